@@ -1,0 +1,92 @@
+"""How a stage declares itself: a few steps, each of one of two kinds.
+
+A step names its functions as ``package.module:function``, so that reading a declaration imports no text library: a
+stage with nothing to do must cost next to nothing.
+
+All steps share one set of partitions. A table that a step reads or makes holds the rows of one partition, ordered by
+the key of the article; ``source`` names the table of raw records that ``clean`` starts from.
+"""
+
+from dataclasses import dataclass
+
+#: The name under which a step asks for the raw records instead of another step's table.
+SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Map:
+    """One partition in, one partition out.
+
+    Attributes:
+        name: the step, and the folder of its table below ``artifacts/<stage>/``.
+        function: called as ``function(*tables, params)`` with one Arrow table per input; returns an Arrow table, or a
+            mapping from table name to Arrow table when ``tables`` is given.
+        inputs: ``"source"`` or ``"<stage>.<step>"``, the tables of the same partition.
+        params: the frozen ``msgspec.Struct`` that holds the step's knobs.
+        libraries: distributions whose version can change the output. pyarrow is always counted.
+        tables: for a step that makes several tables: a callable ``package.module:function`` that returns their
+            schemas by name. Their folders stand directly below ``artifacts/<stage>/``.
+        epoch: raise by one to recompute everything when nothing else says so.
+    """
+
+    name: str
+    function: str
+    inputs: tuple[str, ...]
+    params: str
+    libraries: tuple[str, ...] = ()
+    tables: str | None = None
+    epoch: int = 1
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A step that sees the whole corpus, in three pure parts, so that only the middle one is ever run on everything.
+
+    Attributes:
+        name: the step, and the folder of its table below ``artifacts/<stage>/``.
+        sign: ``sign(*tables, params)``, per partition: what ``decide`` needs to know of it, and nothing more.
+        decide: ``decide(signatures, params)`` over all partitions at once. The table that it gets is the partitions'
+            signatures one after another, with a first column ``partition`` (string). It returns the decisions, one or
+            more rows for each row that they concern, with the same column ``partition``. What it decides must depend
+            on the set of rows alone, never on their order.
+        apply: ``apply(*tables, slice, params)``, per partition, given the decisions on that partition's rows
+            (without the column ``partition``); returns the step's table. None when the decisions are the result.
+        inputs, params, libraries, epoch: as for `Map`.
+    """
+
+    name: str
+    sign: str
+    decide: str
+    apply: str | None
+    inputs: tuple[str, ...]
+    params: str
+    libraries: tuple[str, ...] = ()
+    epoch: int = 1
+
+
+Step = Map | Corpus
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A node of the DVC graph: steps that run one after another and leave one ledger.
+
+    Attributes:
+        name: one of `stages.NAMES`.
+        steps: in an order in which every input stands before the step that reads it.
+        description: one sentence for people.
+        render: ``render(decisions_by_step)`` -> ``{file name: bytes}``: loose files for the whole corpus, made from
+            the decisions of the stage's `Corpus` steps (a page, a metrics file). None for most stages.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    description: str
+    render: str | None = None
+
+    def params_of(self, step: Step, params: dict[str, object]) -> object:
+        """Return the part of this stage's mapping in params.yaml that belongs to ``step``.
+
+        A stage of one step has its knobs directly below its name; a stage of several has one mapping per step.
+        """
+        return params if len(self.steps) == 1 else params.get(step.name, {})
