@@ -1,0 +1,15 @@
+"""The engine: decides, inside one stage, which partitions must run, runs them, and leaves a folder and a ledger that
+equal a build from nothing.
+
+===============  ======================================================================================================
+`sources`        what is in ``seeds/``: files, records, their digests
+`chunking`       which articles make a partition
+`fingerprints`   what a step's result depends on besides its input
+`ledger`         what was made from what
+`jobs`           the work on one partition, run anywhere
+`runners`        where jobs run
+`stage`          what is stale, and one stage from start to end
+`tables`         a table as bytes
+`files`          bytes on disk, whole or not at all
+===============  ======================================================================================================
+"""

@@ -1,0 +1,228 @@
+"""The work on one partition: read the named files, call the stage's function, write what it returned.
+
+This is all that runs in a worker, wherever the worker is.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import stages
+from flows.engine import digests, files, sources, tables
+from flows.engine.ledger import Entry
+from flows.errors import CorruptError, KhabarError, StageError
+from stages.contract import SOURCE, Corpus, Step
+
+#: Column by which signatures and decisions say which partition they belong to.
+PARTITION = "partition"
+
+#: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
+SCHEMA_STEM = "schema"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A table to read: which one it is, where it is, and the digest that its bytes must have."""
+
+    name: str
+    path: Path
+    digest: str
+    partition: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One unit of work.
+
+    Attributes:
+        stage, step, part, partition: which work; ``part`` is scan, run, sign, decide or apply.
+        digest: the digest of all that the result depends on; goes into the ledger.
+        folder: the stage's folder of artifacts.
+        inputs: the tables of earlier steps; for `decide` the signatures of every partition; for `apply` the slice of
+            the decisions stands last.
+        params: the step's knobs as JSON.
+        source: what to read for a step that starts from ``seeds/``.
+    """
+
+    stage: str
+    step: str
+    part: str
+    partition: str
+    digest: str
+    folder: Path
+    inputs: tuple[Input, ...]
+    params: bytes
+    source: sources.Slice | sources.Batch | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The name of the entry in the ledger."""
+        return self.step, self.part, self.partition
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a job."""
+
+    job: Job
+    entry: Entry
+    cpu_seconds: float
+
+
+@dataclass
+class Output:
+    """Collects the files that a job makes."""
+
+    folder: Path
+    digests: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    rejected: int = 0
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write one table to ``name`` below the stage's folder, unless these very bytes are there already."""
+        data = tables.encode(table)
+        path = self.folder / name
+        self.digests[name] = digests.of_bytes(data)
+        if not path.is_file() or digests.of_file(path) != self.digests[name]:
+            files.write(path, data, self.folder / files.SCRATCH)
+        self.rows[name] = table.num_rows
+        if "reject_code" in table.column_names:
+            self.rejected += table.num_rows - table["reject_code"].null_count
+
+
+def execute(job: Job) -> Done:
+    """Do one job and say what it made.
+
+    Raises:
+        ChangedError: a source file is no longer what it was when the run began.
+        CorruptError: an input's bytes are not what the ledger of its stage says.
+        StageError: the stage's code raised.
+    """
+    pa.set_cpu_count(1)
+    began = time.process_time()
+    out = Output(job.folder)
+    if job.part == "scan":
+        _scan(job, out)
+    elif job.part == "decide":
+        _decide(job, out)
+    else:
+        _per_partition(job, out)
+    entry = Entry(job.digest, out.digests, out.rows, out.rejected)
+    return Done(job, entry, time.process_time() - began)
+
+
+def _scan(job: Job, out: Output) -> None:
+    if not isinstance(job.source, sources.Batch):
+        raise TypeError("a scan needs a batch file")
+    out.write(f"{sources.INDEX}/{job.partition}.parquet", sources.scan(job.source, _params(job)))
+
+
+def _per_partition(job: Job, out: Output) -> None:
+    step = step_of(job.stage, job.step)
+    arguments = [_read(item) for item in job.inputs]
+    if SOURCE in step.inputs:
+        if not isinstance(job.source, sources.Slice):
+            raise TypeError("a step that reads the source needs a slice of it")
+        arguments.insert(step.inputs.index(SOURCE), sources.read(job.source, _params(job)))
+    name = {"run": "function", "sign": "sign", "apply": "apply"}[job.part]
+    result = _call(job, getattr(step, name), *arguments, _params(job))
+    if isinstance(result, Mapping):
+        for table, rows in result.items():
+            if rows.num_rows:
+                out.write(f"{table}/{job.partition}.parquet", rows)
+    else:
+        if job.part == "run" and result.num_rows != arguments[0].num_rows and SOURCE in step.inputs:
+            raise StageError(
+                f"{job.stage}.{job.step} made {result.num_rows} rows of {arguments[0].num_rows} records of partition "
+                f"{job.partition}: a record would be lost",
+                "This is a fault of Khabar; please report it with the article that shows it.",
+            )
+        folder = f"{job.step}.sign" if job.part == "sign" else job.step
+        out.write(f"{folder}/{job.partition}.parquet", result)
+
+
+def _decide(job: Job, out: Output) -> None:
+    """Write the decisions: one file per partition that they concern, or one for all where nothing is applied."""
+    step = step_of(job.stage, job.step)
+    if not isinstance(step, Corpus):
+        raise TypeError("only a corpus step decides")
+    parts = []
+    for item in job.inputs:
+        table = _read(item)
+        parts.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(item.partition, pa.string()), table.num_rows)))
+    if not parts:
+        return
+    decided = _call(job, step.decide, pa.concat_tables(parts), _params(job))
+    if step.apply is None:
+        out.write(f"{job.step}.decide/all.parquet", decided)
+        return
+    order = pc.sort_indices(decided[PARTITION])  # stable: rows of a partition keep the order that decide gave them
+    decided = decided.take(order).combine_chunks()
+    runs = pc.run_end_encode(decided[PARTITION].combine_chunks()) if decided.num_rows else None
+    decided = decided.drop_columns([PARTITION])
+    out.write(slice_name(job.step, None), decided.slice(0, 0))
+    if runs is not None:
+        start = 0
+        for partition, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            out.write(slice_name(job.step, partition), decided.slice(start, end - start))
+            start = end
+
+
+def slice_name(step: str, partition: str | None) -> str:
+    """Return the file of a partition's slice of the decisions, or (None) the one without rows for all others."""
+    return f"{step}.decide/{partition or SCHEMA_STEM}.parquet"
+
+
+def _read(item: Input) -> pa.Table:
+    try:
+        data = item.path.read_bytes()
+    except OSError as error:
+        raise CorruptError(f"{item.path} cannot be read: {error.strerror}", _remake(item)) from error
+    if digests.of_bytes(data) != item.digest:
+        raise CorruptError(f"{item.path} is not what its ledger says: it was changed or damaged", _remake(item))
+    return tables.decode(data)
+
+
+def _remake(item: Input) -> str:
+    stage = item.name.partition(".")[0]
+    return f"Run `khabar run {stage}` (or `dvc repro --force {stage}`) to make it again; only what is damaged is redone."
+
+
+def _call(job: Job, function: str, *arguments: object) -> Any:
+    try:
+        return resolve(function)(*arguments)
+    except KhabarError:
+        raise
+    except Exception as error:
+        where = f"partition {job.partition}" if job.partition else "the whole corpus"
+        raise StageError(
+            f"{job.stage}.{job.step} ({job.part}) failed on {where}: {type(error).__name__}: {error}",
+            "What was done before is kept. This is a fault of Khabar; please report it with the article that shows it.",
+        ) from error
+
+
+@cache
+def resolve(name: str) -> Any:
+    """Import ``package.module:attribute``."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+@cache
+def step_of(stage: str, step: str) -> Step:
+    """Return the declaration of one step."""
+    return next(found for found in stages.load(stage).steps if found.name == step)
+
+
+def _params(job: Job) -> Any:
+    return msgspec.json.decode(job.params, type=resolve(step_of(job.stage, job.step).params))
+
+

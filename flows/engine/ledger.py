@@ -1,0 +1,171 @@
+"""What was made from what: one ledger per stage, beside its tables.
+
+The ledger holds no clock, host or absolute path, so that it is the same bytes wherever the same corpus is built. While
+a stage runs, what is done is appended to a journal; a run that was killed is continued from it, and at the end ledger
+and tables are what a run from nothing would have left.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from flows.engine import files
+from flows.engine.fingerprints import Fingerprint
+from flows.errors import CorruptError
+
+NAME = "ledger.json"
+JOURNAL = "ledger.journal"
+_FORMAT = 1
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one job made.
+
+    Attributes:
+        job: digest of all that the result depends on.
+        files: digest by path below the stage's folder.
+        rows: number of rows by the same path.
+        rejected: how many of the rows are rejects.
+    """
+
+    job: str
+    files: dict[str, str]
+    rows: dict[str, int]
+    rejected: int = 0
+
+
+class StepLedger(msgspec.Struct, omit_defaults=True):
+    """The entries of one step by part (run, sign, decide, apply ...) and partition."""
+
+    made_by: Fingerprint
+    parts: dict[str, dict[str, Entry]]
+
+
+class Ledger(msgspec.Struct):
+    """The ledger of one stage."""
+
+    stage: str
+    steps: dict[str, StepLedger]
+    format: int = _FORMAT
+
+    def entry(self, step: str, part: str, partition: str) -> Entry | None:
+        """Return what is recorded of one job, or None."""
+        known = self.steps.get(step)
+        return known.parts.get(part, {}).get(partition) if known else None
+
+    def partitions(self, step: str, part: str) -> dict[str, Entry]:
+        """Return the entries of one part of a step by partition."""
+        known = self.steps.get(step)
+        return known.parts.get(part, {}) if known else {}
+
+    def encode(self) -> bytes:
+        """Return the ledger as text: sorted, one entry a line, so that a diff shows the partitions that changed."""
+        lines = [f'{{"format": {self.format}, "stage": "{self.stage}", "steps": {{']
+        steps = sorted(self.steps.items())
+        for at, (name, step) in enumerate(steps):
+            made_by = msgspec.json.encode(step.made_by, order="sorted").decode()
+            lines.append(f'"{name}": {{"made_by": {made_by}, "parts": {{')
+            parts = sorted(step.parts.items())
+            for part_at, (part, entries) in enumerate(parts):
+                lines.append(f'"{part}": {{')
+                rows = [f'"{key}": {_line(entry)}' for key, entry in sorted(entries.items())]
+                lines.append(",\n".join(rows))
+                lines.append("}," if part_at < len(parts) - 1 else "}")
+            lines.append("}}," if at < len(steps) - 1 else "}}")
+        lines.append("}}\n")
+        return "\n".join(lines).encode()
+
+
+def _line(entry: Entry) -> str:
+    return msgspec.json.encode(entry, order="sorted").decode()
+
+
+class _Line(msgspec.Struct):
+    """One line of the journal."""
+
+    step: str
+    part: str
+    partition: str
+    entry: Entry
+
+
+def read(folder: Path) -> Ledger | None:
+    """Return the ledger of a stage's folder, or None where there is none or it is damaged: then all is done again."""
+    try:
+        found = msgspec.json.decode((folder / NAME).read_bytes(), type=Ledger)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    return found if found.format == _FORMAT else None
+
+
+def require(folder: Path) -> Ledger:
+    """Return the ledger of a stage that must have run before.
+
+    Raises:
+        CorruptError: it is missing or damaged.
+    """
+    found = read(folder)
+    if found is None:
+        raise CorruptError(
+            f"{folder} holds no readable {NAME}: stage {folder.name} has not run here, or its folder is damaged",
+            f"Run `khabar run {folder.name}` (or `dvc repro`) first.",
+        )
+    return found
+
+
+def write(folder: Path, ledger: Ledger) -> None:
+    """Put the ledger in place, whole."""
+    files.write(folder / NAME, ledger.encode(), folder / files.SCRATCH)
+
+
+def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:
+    """Return what a killed run had done, by step, part and partition; a torn last line is passed over."""
+    done = {}
+    try:
+        data = (folder / JOURNAL).read_bytes()
+    except FileNotFoundError:
+        return {}
+    for line in data.splitlines():
+        try:
+            row = msgspec.json.decode(line, type=_Line)
+        except msgspec.DecodeError:
+            continue
+        done[row.step, row.part, row.partition] = row.entry
+    return done
+
+
+class Journal:
+    """Appends what is done, a line each. A context manager; removed by `close` once the ledger is in place."""
+
+    def __init__(self, folder: Path, old: Iterable[tuple[tuple[str, str, str], Entry]]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / JOURNAL
+        # Rewritten rather than appended to: a torn last line of a killed run would swallow the next one.
+        lines = [self._encode(*key, entry) for key, entry in old]
+        files.write(self._path, b"".join(lines), folder / files.SCRATCH)
+        self._stream: IO[bytes] = self._path.open("ab")
+
+    @staticmethod
+    def _encode(step: str, part: str, partition: str, entry: Entry) -> bytes:
+        return msgspec.json.encode(_Line(step, part, partition, entry)) + b"\n"
+
+    def add(self, step: str, part: str, partition: str, entry: Entry) -> None:
+        """Record one job as done; it is on its way to the disk when this returns."""
+        self._stream.write(self._encode(step, part, partition, entry))
+        self._stream.flush()
+
+    def remove(self) -> None:
+        """End the journal: the ledger has taken over."""
+        self._stream.close()
+        self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._stream.closed:
+            os.fsync(self._stream.fileno())
+            self._stream.close()

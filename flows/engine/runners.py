@@ -1,0 +1,111 @@
+"""Where jobs run: here, or in a pool of processes. A cluster is a third class with the same one method.
+
+A job names files and carries no table, and its result is a few digests, so it does not matter how far away it runs.
+How many workers there are is never part of a result.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from flows.errors import KhabarError
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+#: Jobs handed to the pool per worker before the first of them is done: enough to keep it busy, few enough to stop fast.
+_AHEAD = 2
+
+
+class Runner(Protocol):
+    """Runs a function on jobs. Results come in any order."""
+
+    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
+        """Yield ``function(job)`` for each of ``count`` jobs as it is done; a job is asked for when it is about to run."""
+        ...
+
+
+class InProcess:
+    """One after another, in this process."""
+
+    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
+        """Yield the results in the order of the jobs."""
+        return map(function, jobs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+class Pool:
+    """A pool of processes on this machine, started when there is work for more than one.
+
+    Args:
+        workers: how many processes.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._executor: ProcessPoolExecutor | None = None
+
+    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
+        """Yield the results as they come.
+
+        Raises:
+            KhabarError: a worker died (killed, or out of memory).
+        """
+        if count <= 1:
+            # A single job is not worth the start of a process: the usual case when an article was added.
+            yield from map(function, jobs)
+            return
+        executor = self._start()
+        todo = iter(jobs)
+        running: set[Future[R]] = set()
+        try:
+            while True:
+                while len(running) < self._workers * _AHEAD and (job := next(todo, None)) is not None:
+                    running.add(executor.submit(function, job))
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        except BrokenProcessPool as error:
+            self._executor = None
+            raise KhabarError(
+                "A worker process died before its partition was done (killed, or out of memory)",
+                "What was done is kept; run the same command again, with fewer --workers if memory was short.",
+            ) from error
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _start(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            # Not `fork`: the parent has threads (pyarrow, Prefect, DVC), and a copy of a held lock never opens.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["flows.engine.jobs"])
+            self._executor = ProcessPoolExecutor(self._workers, mp_context=context)
+        return self._executor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._executor is not None:
+            # After an error nobody waits for the jobs that still run: what they write is whole or not there.
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def local(workers: int | None) -> InProcess | Pool:
+    """Return the runner for ``workers`` processes on this machine; None is as many as it has cores."""
+    count = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    return InProcess() if count == 1 else Pool(count)

@@ -1,0 +1,339 @@
+"""What is in ``seeds/``: files, the records inside batch files, their digests, and the partitions that they make.
+
+The loose files of a top folder (an outlet, as a rule) are chunked together by their keys. A batch file is chunked
+inside itself by a scan that leaves an index: where each record stands and which partition it belongs to. The index is
+kept with the artifacts, so an unchanged batch file is hashed and not read again.
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.engine import digests
+from flows.engine.chunking import partitions
+from flows.errors import ChangedError, UsageError
+from stages import keys
+from stages.clean import batch, containers, forms
+
+#: Folder of the indexes of batch files, below the folder of the stage that reads the source.
+INDEX = "index"
+
+#: Key of the index file's metadata that lists its partitions, so that a plan needs no more than the file's footer.
+_PARTITIONS = b"partitions"
+
+#: What ``clean`` starts from.
+SCHEMA = pa.schema(
+    [
+        pa.field("key", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("record", pa.string()),
+        pa.field("outlet", pa.string()),
+        pa.field("form", pa.string(), nullable=False),
+        pa.field("content", pa.large_binary()),
+        pa.field("problem_code", pa.string()),
+        pa.field("problem_message", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a record cannot be processed: it becomes a reject with this code and message."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file below ``seeds/``. ``key`` is its path there, with forward slashes; ``sha256`` is null if unreadable."""
+
+    key: str
+    path: Path
+    sha256: str | None
+    problem: Problem | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One article: a loose file (``path``), or a stretch of a batch file's decompressed bytes."""
+
+    key: str
+    record: str | None
+    sha256: str | None
+    problem: Problem | None
+    offset: int = 0
+    length: int = 0
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch file to be scanned."""
+
+    file: File
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The records of one partition: loose files of one folder, or records of one batch file."""
+
+    batch: File | None
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A partition that should exist.
+
+    Attributes:
+        id: digest of its first key.
+        digest: digest of all keys and contents.
+        records: how many there are.
+        slice: gives what a job needs to read it; called only for partitions that must run.
+    """
+
+    id: str
+    digest: str
+    records: int
+    slice: Callable[[], Slice]
+
+
+def files(seeds: Path) -> Iterator[File]:
+    """Yield every file below ``seeds`` in the order of its key. Hidden files and folders are passed over.
+
+    A link to a file is read; a link to a folder is not followed, and is a problem rather than nothing.
+
+    Raises:
+        UsageError: there is no such folder, or a folder below it cannot be listed.
+    """
+    if not seeds.is_dir():
+        raise UsageError(f"{seeds} is not a folder", "Name the folder that holds the articles with --seeds.")
+
+    def fail(error: OSError) -> None:
+        raise UsageError(
+            f"{error.filename} cannot be listed: {error.strerror}", "Give yourself read access to it, or move it away."
+        )
+
+    found: list[tuple[str, Path, bool]] = []
+    for here, folders, names in os.walk(seeds, onerror=fail):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        entries = [(name, False) for name in names]
+        entries += [(name, True) for name in folders if Path(here, name).is_symlink()]
+        for name, is_folder in entries:
+            if not name.startswith("."):
+                path = Path(here, name)
+                found.append((_key(path.relative_to(seeds)), path, is_folder))
+    for key, path, is_folder in sorted(found):
+        if is_folder:
+            problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
+            yield File(key, path, None, problem)
+        else:
+            yield _file(key, path)
+
+
+def _key(path: Path) -> str:
+    """Return a path as text that any table can hold: bytes that are not UTF-8 are written as escapes."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _file(key: str, path: Path) -> File:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return File(key, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
+        return File(key, path, None, Problem("unreadable", message))
+    return File(key, path, sha256, None)
+
+
+def is_batch(file: File) -> bool:
+    """Say whether a file holds records rather than one article."""
+    return file.problem is None and forms.form_of(file.key).is_batch
+
+
+def batch_id(file: File) -> str:
+    """Return the name of a batch file's index."""
+    return keys.doc_id(file.key)
+
+
+def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partition]:
+    """Yield the partitions of loose files: top folder by top folder, cut by key.
+
+    Args:
+        found: the loose files in the order of their keys.
+        sizes: least, mean and greatest number of articles of a partition.
+    """
+    for _, group in groupby(found, key=lambda file: file.key.partition("/")[0] if "/" in file.key else ""):
+        members = list(group)
+        for run in partitions([file.key for file in members], *sizes):
+            records = tuple(_loose_record(members[at]) for at in run)
+            whole = Slice(None, records)
+            yield Partition(keys.doc_id(records[0].key), digest(records), len(records), lambda whole=whole: whole)
+
+
+def _loose_record(file: File) -> Record:
+    return Record(file.key, None, file.sha256, file.problem, path=file.path)
+
+
+def digest(records: Iterable[Record]) -> str:
+    """Return the digest of what a partition is made from: keys and contents, in order."""
+    fields: list[str] = []
+    for record in records:
+        content = record.sha256 or ""
+        fields += [record.key, content]
+        fields += [record.problem.code, record.problem.message] if record.problem else ["", ""]
+    return digests.of_fields("partition", fields)
+
+
+def scan(found: Batch, params: Any) -> pa.Table:
+    """Return the index of a batch file: a row per record, sorted by key, with the partition that it belongs to.
+
+    Raises:
+        ChangedError: the file is not the one that was hashed.
+    """
+    file = found.file
+    data, problem = _content(file.path, file.sha256, file.key, params)
+    index = batch.scan(data)
+    index = index.set_column(
+        0, "key", pa.array([keys.record_key(file.key, key) for key in index["key"].to_pylist()], pa.string())
+    )
+    if problem is not None:
+        whole = {name: None for name in index.column_names} | {
+            "key": file.key,
+            "offset": 0,
+            "length": 0,
+            "problem_code": problem.code,
+            "problem_message": problem.message,
+        }
+        index = pa.concat_tables([index, pa.Table.from_pylist([whole], schema=index.schema)])
+    index = index.sort_by("key").combine_chunks()
+    records = _records(index)
+    runs = partitions([record.key for record in records], *sizes_of(params))
+    names = [keys.doc_id(records[run.start].key) for run in runs]
+    listed = [
+        (name, digest(records[run.start : run.stop]), len(run)) for name, run in zip(names, runs, strict=True)
+    ]
+    column = pa.array([name for name, run in zip(names, runs, strict=True) for _ in run], pa.string())
+    return index.append_column("partition", column).replace_schema_metadata({_PARTITIONS: json.dumps(listed)})
+
+
+def sizes_of(params: Any) -> tuple[int, int, int]:
+    """Return the sizes of partitions that the params of the first step ask for."""
+    return params.partition_least, params.partition_mean, params.partition_greatest
+
+
+def batched(file: File, index: Path) -> Iterator[Partition]:
+    """Yield the partitions of a batch file from its index."""
+
+    @lru_cache(maxsize=1)
+    def by_partition() -> dict[str, tuple[Record, ...]]:
+        table = pq.read_table(index, use_threads=False)
+        records = _records(table)
+        groups = groupby(zip(table["partition"].to_pylist(), records, strict=True), key=lambda row: row[0])
+        return {name: tuple(record for _, record in rows) for name, rows in groups}
+
+    metadata = pq.read_schema(index).metadata or {}
+    for name, content, count in json.loads(metadata[_PARTITIONS]):
+        yield Partition(name, content, count, lambda name=name: Slice(file, by_partition()[name]))
+
+
+def _records(index: pa.Table) -> list[Record]:
+    columns = [index[name].to_pylist() for name in
+               ("key", "record", "sha256", "problem_code", "problem_message", "offset", "length")]
+    return [
+        Record(key, record, sha256, Problem(code, message) if code is not None else None, offset, length)
+        for key, record, sha256, code, message, offset, length in zip(*columns, strict=True)
+    ]
+
+
+def read(wanted: Slice, params: Any) -> pa.Table:
+    """Return the raw records of a partition as a table of `SCHEMA`.
+
+    Raises:
+        ChangedError: a file is not the one that was hashed when the run began.
+    """
+    rows = [_row(wanted, record, params) for record in wanted.records]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
+    problem = record.problem
+    content: bytes | None = None
+    if wanted.batch is None:
+        source = record.key
+        form = forms.form_of(record.key).kind
+        if problem is None:
+            content, problem = _content(record.path, record.sha256, record.key, params)
+    else:
+        source = wanted.batch.key
+        form = forms.form_of(source).kind
+        if record.sha256 is not None:
+            content = _stretch(wanted.batch, record, params)
+    return {
+        "key": record.key,
+        "source": source,
+        "record": record.record,
+        "outlet": source.partition("/")[0] if "/" in source else None,
+        "form": form,
+        "content": content,
+        "problem_code": problem.code if problem else None,
+        "problem_message": problem.message if problem else None,
+    }
+
+
+def _content(path: Path | None, sha256: str | None, key: str, params: Any) -> tuple[bytes, Problem | None]:
+    """Return a whole file's bytes, decompressed, and what was wrong with its compression."""
+    if path is None:
+        raise TypeError("a loose record has a path")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _changed(key) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise _changed(key)
+    compression = forms.form_of(key).compression
+    if compression is None:
+        return data, None
+    content, problem = containers.decompress(data, compression, params.decompressed_limit_mib << 20)
+    return content, Problem(problem.code, problem.message) if problem else None
+
+
+@lru_cache(maxsize=1)
+def _decompressed(path: Path, sha256: str, key: str, params: Any) -> bytes:
+    """The last compressed batch file that this process read: its partitions follow one another."""
+    return _content(path, sha256, key, params)[0]
+
+
+def _stretch(file: File, record: Record, params: Any) -> bytes:
+    """Return the bytes of one record of a batch file."""
+    if forms.form_of(file.key).compression is None:
+        try:
+            with file.path.open("rb") as stream:
+                content = os.pread(stream.fileno(), record.length, record.offset)
+        except OSError as error:
+            raise _changed(file.key) from error
+    else:
+        whole = _decompressed(file.path, file.sha256 or "", file.key, params)
+        content = whole[record.offset : record.offset + record.length]
+    if hashlib.sha256(content).hexdigest() != record.sha256:
+        raise _changed(file.key)
+    return content
+
+
+def _changed(key: str) -> ChangedError:
+    return ChangedError(
+        f"{key} changed while it was being read", "Nothing is lost: run the same command again when the file is whole."
+    )

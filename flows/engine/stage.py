@@ -1,0 +1,373 @@
+"""One stage from start to end: what is stale is computed, the rest is verified and kept, what has no input is pruned.
+
+For each step, every partition that should exist gets a job digest: the step's fingerprint and the digests of what it
+reads. A partition is reused if the ledger (or the journal of a run that was killed) has an entry of that digest *and*
+its files still have the recorded bytes. Since a job reads its input by content, a partition whose input was made again
+with the same bytes is reused too: the change stops there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from flows.engine import digests, files, fingerprints, jobs, ledger, sources, tables
+from flows.engine.fingerprints import Fingerprint
+from flows.engine.ledger import Entry, Ledger, StepLedger
+from flows.engine.runners import Runner
+from flows.errors import UsageError
+from stages.contract import SOURCE, Corpus, Map, Stage, Step
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a corpus is: the folder of articles and the folder of artifacts."""
+
+    seeds: Path
+    artifacts: Path
+
+
+class Watch(Protocol):
+    """Told how far a run is; a progress bar, a log line or nothing."""
+
+    def begin(self, what: str, jobs: int) -> None:
+        """``jobs`` jobs of ``what`` start."""
+        ...
+
+    def step(self) -> None:
+        """One of them is done."""
+        ...
+
+
+@dataclass
+class Summary:
+    """What a run of one stage did, in partitions and in documents (source records).
+
+    Attributes:
+        computed: partitions of which something was computed.
+        unchanged: those of the computed whose files came out as they were: nothing that reads them runs again.
+        reused: partitions kept after their bytes were verified.
+        pruned: partitions deleted because their input is gone.
+        rejected: source records that are rejects, in all partitions.
+        decided: whether the corpus-wide part of a stage ran.
+        cpu_seconds: of the jobs, wherever they ran.
+    """
+
+    stage: str
+    computed: int = 0
+    computed_documents: int = 0
+    unchanged: int = 0
+    reused: int = 0
+    reused_documents: int = 0
+    pruned: int = 0
+    rejected: int = 0
+    decided: bool = False
+    cpu_seconds: float = 0.0
+
+
+@dataclass
+class _Wanted:
+    """A partition that should exist: what a job on it reads, and how many records it holds."""
+
+    partition: str
+    inputs: tuple[jobs.Input, ...]
+    records: int
+    source: sources.Partition | None = None
+
+
+@dataclass
+class StageRun:
+    """The state of one run of one stage. Use `run`."""
+
+    stage: Stage
+    place: Place
+    params: Mapping[str, msgspec.Struct]
+    runner: Runner
+    watch: Watch
+    old: Ledger | None = field(init=False)
+    killed: dict[tuple[str, str, str], Entry] = field(init=False)
+    new: Ledger = field(init=False)
+    computed: dict[str, bool] = field(default_factory=dict)
+    records: dict[str, int] = field(default_factory=dict)
+    summary: Summary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder = self.place.artifacts / self.stage.name
+        self.old = ledger.read(self.folder)
+        self.killed = ledger.read_journal(self.folder)
+        self.new = Ledger(self.stage.name, {})
+        self.summary = Summary(self.stage.name)
+
+    def run(self) -> Summary:
+        """Do what must be done, prune what has no input, put the ledger in place."""
+        strangers = self._strangers()
+        with ledger.Journal(self.folder, self.killed.items()) as journal:
+            for step in self.stage.steps:
+                self._run_step(step, journal)
+            constants = self._constants()
+            expected = self._expected(constants)
+            if strangers - expected:
+                journal.remove()
+                raise UsageError(
+                    f"{self.folder} holds files that khabar did not make, such as {min(strangers - expected)}",
+                    "Move them away or choose another folder for the artifacts: everything else in it is pruned.",
+                )
+            for path, data in constants.items():
+                if not path.is_file() or path.read_bytes() != data:
+                    files.write(path, data, self.folder / files.SCRATCH)
+            ledger.write(self.folder, self.new)
+            expected |= {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
+            files.prune(self.folder, expected)
+            journal.remove()
+        files.sync_folder(self.folder)
+        return self._summarise()
+
+    # -- what should exist ------------------------------------------------------------------------------------------
+
+    def _wanted(self, step: Step, fingerprint: str, journal: ledger.Journal) -> list[_Wanted]:
+        upstream = [name for name in step.inputs if name != SOURCE]
+        if SOURCE in step.inputs:
+            found = [_Wanted(each.id, (), each.records, each) for each in self._source(step, fingerprint, journal)]
+        else:
+            found = [_Wanted(partition, (), 0) for partition in sorted(self._outputs(upstream[0]))]
+        for wanted in found:
+            wanted.inputs = tuple(self._input(name, wanted.partition) for name in upstream)
+            if wanted.source is None:
+                wanted.records = self._rows(upstream[0], wanted.partition)
+        return found
+
+    def _source(self, step: Step, fingerprint: str, journal: ledger.Journal) -> Iterator[sources.Partition]:
+        found = list(sources.files(self.place.seeds))
+        batches = [file for file in found if sources.is_batch(file)]
+        known = set(batches)
+        scans = {
+            sources.batch_id(file): self._job(
+                step,
+                "scan",
+                sources.batch_id(file),
+                digests.of_fields("scan", [fingerprint, file.key, file.sha256 or ""]),
+                (),
+                sources.Batch(file),
+            )
+            for file in batches
+        }
+        self._do(step, "scan", list(scans.values()), journal)
+        sizes = sources.sizes_of(self.params[step.name])
+        yield from sources.loose([file for file in found if file not in known], sizes)
+        for file in batches:
+            yield from sources.batched(file, self.folder / sources.INDEX / f"{sources.batch_id(file)}.parquet")
+
+    def _input(self, name: str, partition: str) -> jobs.Input:
+        """Return the one file that step ``name`` made for a partition."""
+        stage = name.partition(".")[0]
+        entry = self._outputs(name)[partition]
+        ((path, content),) = entry.files.items()
+        return jobs.Input(name, self.place.artifacts / stage / path, content, partition)
+
+    def _outputs(self, name: str) -> Mapping[str, Entry]:
+        """Return the entries of another step's tables, of an earlier stage or of this one."""
+        stage, _, step = name.partition(".")
+        found = self.new if stage == self.stage.name else self._upstream(stage)
+        part = "apply" if "apply" in found.steps[step].parts else "run"
+        return found.partitions(step, part)
+
+    def _upstream(self, stage: str) -> Ledger:
+        if stage not in self._upstreams:
+            self._upstreams[stage] = ledger.require(self.place.artifacts / stage)
+        return self._upstreams[stage]
+
+    _upstreams: dict[str, Ledger] = field(default_factory=dict)
+
+    def _rows(self, name: str, partition: str) -> int:
+        return sum(self._outputs(name)[partition].rows.values())
+
+    # -- doing it ---------------------------------------------------------------------------------------------------
+
+    def _run_step(self, step: Step, journal: ledger.Journal) -> None:
+        made_by = fingerprints.of_step(self.stage, step, self.params[step.name])
+        fingerprint = made_by.digest()
+        self.new.steps[step.name] = StepLedger(made_by, {})
+        wanted = self._wanted(step, fingerprint, journal)
+        self.records.update({each.partition: each.records for each in wanted})
+        if isinstance(step, Map):
+            self._per_partition(step, "run", fingerprint, wanted, journal)
+            return
+        self._per_partition(step, "sign", fingerprint, wanted, journal)
+        self._decide(step, fingerprint, journal)
+        if step.apply is not None:
+            decided = self.new.entry(step.name, "decide", "")
+            if decided is None:
+                return
+            default = jobs.slice_name(step.name, None)
+            for each in wanted:
+                path = jobs.slice_name(step.name, each.partition)
+                path = path if path in decided.files else default
+                item = jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, decided.files[path])
+                each.inputs = (*each.inputs, item)
+            self._per_partition(step, "apply", fingerprint, wanted, journal)
+
+    def _per_partition(
+        self, step: Step, part: str, fingerprint: str, wanted: Sequence[_Wanted], journal: ledger.Journal
+    ) -> None:
+        todo = []
+        for each in wanted:
+            content = [each.source.digest] if each.source else []
+            content += [item.digest for item in each.inputs]
+            name = digests.of_fields("job", [fingerprint, part, each.partition, *content])
+            todo.append(self._job(step, part, each.partition, name, each.inputs, each.source))
+        self._do(step, part, todo, journal)
+
+    def _decide(self, step: Corpus, fingerprint: str, journal: ledger.Journal) -> None:
+        signed = self.new.partitions(step.name, "sign")
+        inputs = []
+        for partition, entry in sorted(signed.items()):
+            ((path, content),) = entry.files.items()
+            inputs.append(jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, content, partition))
+        fields = [text for item in inputs for text in (item.partition, item.digest)]
+        name = digests.of_fields("decide", [fingerprint, *fields])
+        computed = self._do(step, "decide", [self._job(step, "decide", "", name, tuple(inputs), None)], journal)
+        self.summary.decided |= bool(computed)
+
+    def _job(
+        self,
+        step: Step,
+        part: str,
+        partition: str,
+        digest: str,
+        inputs: tuple[jobs.Input, ...],
+        source: sources.Partition | sources.Batch | None,
+    ) -> jobs.Job:
+        params = msgspec.json.encode(self.params[step.name])
+        return jobs.Job(self.stage.name, step.name, part, partition, digest, self.folder, inputs, params, source)
+
+    def _do(self, step: Step, part: str, wanted: Sequence[jobs.Job], journal: ledger.Journal) -> list[jobs.Job]:
+        """Reuse what can be reused, run the rest; return the jobs that ran."""
+        entries = self.new.steps[step.name].parts.setdefault(part, {})
+        todo = []
+        for job in wanted:
+            entry = self._reusable(job)
+            if entry is None:
+                todo.append(job)
+            else:
+                entries[job.partition] = entry
+                self.computed.setdefault(job.partition, False)
+        if todo:
+            self.watch.begin(f"{self.stage.name}.{step.name}" + ("" if part == "run" else f" ({part})"), len(todo))
+        for done in self.runner.map(jobs.execute, map(_with_source, todo), len(todo)):
+            journal.add(*done.job.key, done.entry)
+            entries[done.job.partition] = done.entry
+            self.summary.cpu_seconds += done.cpu_seconds
+            self._count(done)
+            self.watch.step()
+        return todo
+
+    def _reusable(self, job: jobs.Job) -> Entry | None:
+        """Return the entry of a job whose result is there, byte for byte, or None."""
+        for entry in (self.killed.get(job.key), self.old.entry(*job.key) if self.old else None):
+            if entry is not None and entry.job == job.digest and self._intact(entry):
+                return entry
+        return None
+
+    def _intact(self, entry: Entry) -> bool:
+        try:
+            return all(digests.of_file(self.folder / path) == content for path, content in entry.files.items())
+        except OSError:
+            return False
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def _constants(self) -> dict[Path, bytes]:
+        """Return the files that are there whatever the partitions: empty tables with their schema, rendered pages."""
+        found = {}
+        for step in self.stage.steps:
+            if isinstance(step, Map) and step.tables:
+                for name, schema in jobs.resolve(step.tables)().items():
+                    path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
+                    found[path] = tables.encode(schema.empty_table())
+        if self.stage.render is not None:
+            decided = {}
+            for step in self.stage.steps:
+                entry = self.new.entry(step.name, "decide", "")
+                for path in entry.files if entry else ():
+                    decided[step.name] = tables.decode((self.folder / path).read_bytes())
+            for name, data in jobs.resolve(self.stage.render)(decided).items():
+                found[self.folder / name] = data
+        return found
+
+    def _expected(self, constants: Mapping[Path, bytes]) -> set[Path]:
+        found = set(constants)
+        for step in self.new.steps.values():
+            for entries in step.parts.values():
+                for entry in entries.values():
+                    found |= {self.folder / path for path in entry.files}
+        return found
+
+    def _strangers(self) -> set[Path]:
+        """Return the files of a folder that has never been ours: no ledger, no journal."""
+        if any((self.folder / name).exists() for name in (ledger.NAME, ledger.JOURNAL)):
+            return set()
+        scratch = self.folder / files.SCRATCH
+        return {path for path in self.folder.rglob("*") if path.is_file() and not path.is_relative_to(scratch)}
+
+    def _count(self, done: jobs.Done) -> None:
+        if done.job.part in ("scan", "decide"):
+            return
+        before = self.old.entry(*done.job.key) if self.old else None
+        same = before is not None and before.files == done.entry.files
+        # A partition came out unchanged only if all of its computed parts did.
+        self._changed[done.job.partition] = self._changed.get(done.job.partition, False) or not same
+        self.computed[done.job.partition] = True
+
+    _changed: dict[str, bool] = field(default_factory=dict)
+
+    def _summarise(self) -> Summary:
+        summary = self.summary
+        for partition, records in self.records.items():
+            if self.computed.get(partition):
+                summary.computed += 1
+                summary.computed_documents += records
+                summary.unchanged += not self._changed[partition]
+            else:
+                summary.reused += 1
+                summary.reused_documents += records
+        summary.pruned = len(_partitions(self.old) - self.records.keys())
+        for step in self.new.steps.values():
+            summary.rejected += sum(entry.rejected for entry in step.parts.get("run", {}).values())
+        return summary
+
+
+def _with_source(job: jobs.Job) -> jobs.Job:
+    """Give a job that is about to run the records that it reads; nobody lists them for one that is reused."""
+    if isinstance(job.source, sources.Partition):
+        return replace(job, source=job.source.slice())
+    return job
+
+
+def _partitions(of: Ledger | None) -> set[str]:
+    if of is None:
+        return set()
+    return {
+        partition
+        for step in of.steps.values()
+        for part, entries in step.parts.items()
+        if part not in ("scan", "decide")
+        for partition in entries
+    }
+
+
+def run(stage: Stage, place: Place, params: Mapping[str, msgspec.Struct], runner: Runner, watch: Watch) -> Summary:
+    """Bring one stage up to date.
+
+    Args:
+        stage: its declaration.
+        place: the folders; the caller holds the lock on the artifacts.
+        params: the knobs of each step by its name.
+        runner: where jobs run.
+        watch: is told how far it is.
+
+    Raises:
+        KhabarError: see `flows.errors`; what was done until then is kept and continued by the next run.
+    """
+    return StageRun(stage, place, params, runner, watch).run()

@@ -1,0 +1,53 @@
+"""What a person sees when something is wrong.
+
+::
+
+    KhabarError            what is wrong, where, and what to do next; shown without a traceback
+    ├── UsageError         the call or a param cannot be used as it is
+    ├── BusyError          another run works in the same artifacts folder
+    ├── ChangedError       an input changed while it was being read; nothing is lost, run again
+    ├── CorruptError       stored bytes are not what the ledger says
+    ├── StageError         a stage's code raised: the partition and the step are named
+    └── ConservationError  a record is in none or in two of documents, duplicates and rejects
+"""
+
+
+class KhabarError(Exception):
+    """Something a person can act on.
+
+    Args:
+        what: what is wrong, and where, as a sentence without a full stop.
+        then: what to do next.
+    """
+
+    def __init__(self, what: str, then: str) -> None:
+        super().__init__(what, then)
+        self.what = what
+        self.then = then
+
+    def __str__(self) -> str:
+        return f"{self.what}.\n{self.then}"
+
+
+class UsageError(KhabarError):
+    """The call or a param cannot be used as it is."""
+
+
+class BusyError(KhabarError):
+    """Another run works in the same artifacts folder."""
+
+
+class ChangedError(KhabarError):
+    """An input changed while it was being read."""
+
+
+class CorruptError(KhabarError):
+    """Stored bytes are not what the ledger says."""
+
+
+class StageError(KhabarError):
+    """A stage's code raised."""
+
+
+class ConservationError(KhabarError):
+    """A record is in none or in two of documents, duplicates and rejects."""
