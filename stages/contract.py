@@ -21,7 +21,8 @@ class Map:
         name: the step, and the folder of its table below ``artifacts/<stage>/``.
         function: called as ``function(*tables, params)`` with one Arrow table per input; returns an Arrow table, or a
             mapping from table name to Arrow table when ``tables`` is given.
-        inputs: ``"source"`` or ``"<stage>.<step>"``, the tables of the same partition.
+        inputs: ``"source"`` or ``"<stage>.<step>"``, the tables of the same partition; ``"<stage>.<step>:<table>"`` for
+            one table of a step that makes several.
         params: the frozen ``msgspec.Struct`` that holds the step's knobs.
         libraries: distributions whose version can change the output. pyarrow is always counted.
         tables: for a step that makes several tables: a callable ``package.module:function`` that returns their

@@ -48,16 +48,12 @@ class Fingerprint(msgspec.Struct, frozen=True):
 
     def differences(self, old: "Fingerprint") -> list[tuple[str, str]]:
         """Say what changed since ``old``, as pairs of a reason (code, params, library) and a detail."""
-        found = []
-        for path in sorted(self.code.keys() | old.code.keys()):
-            if self.code.get(path) != old.code.get(path):
-                found.append(("code", path))
-        for knob in sorted(self.params.keys() | old.params.keys()):
-            if self.params.get(knob) != old.params.get(knob):
-                found.append(("params", f"{knob}: {old.params.get(knob)} -> {self.params.get(knob)}"))
-        for name in sorted(self.libraries.keys() | old.libraries.keys()):
-            if self.libraries.get(name) != old.libraries.get(name):
-                found.append(("library", f"{name}: {old.libraries.get(name)} -> {self.libraries.get(name)}"))
+        code = sorted(self.code.keys() | old.code.keys())
+        found = [("code", path) for path in code if self.code.get(path) != old.code.get(path)]
+        for kind, now, then in (("params", self.params, old.params), ("library", self.libraries, old.libraries)):
+            for name in sorted(now.keys() | then.keys()):
+                if now.get(name) != then.get(name):
+                    found.append((kind, f"{name}: {then.get(name)} -> {now.get(name)}"))  # noqa: PERF401 - clearer so
         if self.declaration != old.declaration:
             found.append(("code", "the step's declaration"))
         return found
@@ -113,7 +109,7 @@ def code_of(package: str) -> dict[str, str]:
     found = {path: digests.of_file(path) for path in _files(_folder(package))}
     todo = [path for path in found if path.suffix == ".py"]
     while todo:
-        for module in _imports(todo.pop()) - _DECLARATIONS:
+        for module in imports(todo.pop()) - _DECLARATIONS:
             for path in _module_files(module):
                 if path not in found:
                     found[path] = digests.of_file(path)
@@ -130,21 +126,23 @@ def _name(path: Path) -> str:
     return path.relative_to(package.parent).as_posix()
 
 
-def _imports(path: Path) -> set[str]:
-    """Return the names of the modules of ``stages`` that a file imports, whether at its top or inside a function."""
+def imports(path: Path) -> set[str]:
+    """Return the names of the modules that a Python file imports, whether at its top or inside a function."""
     names = set()
     for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            # `from stages import offsets` names a module in the alias, `from stages.offsets import Map` does not.
+            # `from stages import offsets` names a module in the alias, `from stages.offsets import compose` does not.
             names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return {name for name in names if name == "stages" or name.startswith("stages.")}
+    return names
 
 
 @cache
 def _module_files(module: str) -> tuple[Path, ...]:
-    """Return the file of a module, all files of a package, nothing for a name that is neither."""
+    """Return the file of a module of ``stages``, all files of a package, nothing for any other name."""
+    if not module.startswith("stages."):
+        return ()
     target = _STAGES.parent.joinpath(*module.split("."))
     if target.with_suffix(".py").is_file():
         return (target.with_suffix(".py"),)

@@ -49,7 +49,8 @@ class Job:
         inputs: the tables of earlier steps; for `decide` the signatures of every partition; for `apply` the slice of
             the decisions stands last.
         params: the step's knobs as JSON.
-        source: what to read for a step that starts from ``seeds/``.
+        source: what to read for a step that starts from ``seeds/``; a partition is taken for its slice when the job is
+            about to run, so that nobody lists the records of one that is reused.
     """
 
     stage: str
@@ -60,7 +61,7 @@ class Job:
     folder: Path
     inputs: tuple[Input, ...]
     params: bytes
-    source: sources.Slice | sources.Batch | None = None
+    source: sources.Partition | sources.Slice | sources.Batch | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -193,7 +194,9 @@ def _read(item: Input) -> pa.Table:
 
 def _remake(item: Input) -> str:
     stage = item.name.partition(".")[0]
-    return f"Run `khabar run {stage}` (or `dvc repro --force {stage}`) to make it again; only what is damaged is redone."
+    return (
+        f"Run `khabar run {stage}` (or `dvc repro --force {stage}`) to make it again; only what is damaged is redone."
+    )
 
 
 def _call(job: Job, function: str, *arguments: object) -> Any:
@@ -224,5 +227,3 @@ def step_of(stage: str, step: str) -> Step:
 
 def _params(job: Job) -> Any:
     return msgspec.json.decode(job.params, type=resolve(step_of(job.stage, job.step).params))
-
-

@@ -25,7 +25,7 @@ class Runner(Protocol):
     """Runs a function on jobs. Results come in any order."""
 
     def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
-        """Yield ``function(job)`` for each of ``count`` jobs as it is done; a job is asked for when it is about to run."""
+        """Yield ``function(job)`` for each of ``count`` jobs when it is done; a job is asked for when it can start."""
         ...
 
 
@@ -34,6 +34,7 @@ class InProcess:
 
     def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
         """Yield the results in the order of the jobs."""
+        del count
         return map(function, jobs)
 
     def __enter__(self) -> Self:

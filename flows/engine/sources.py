@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ SCHEMA = pa.schema(
         pa.field("record", pa.string()),
         pa.field("outlet", pa.string()),
         pa.field("form", pa.string(), nullable=False),
+        pa.field("sha256", pa.string()),
         pa.field("content", pa.large_binary()),
         pa.field("problem_code", pa.string()),
         pa.field("problem_message", pa.string()),
@@ -161,7 +162,7 @@ def _file(key: str, path: Path) -> File:
 
 def is_batch(file: File) -> bool:
     """Say whether a file holds records rather than one article."""
-    return file.problem is None and forms.form_of(file.key).is_batch
+    return file.problem is None and forms.form_of(file.key).batch
 
 
 def batch_id(file: File) -> str:
@@ -181,7 +182,11 @@ def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partit
         for run in partitions([file.key for file in members], *sizes):
             records = tuple(_loose_record(members[at]) for at in run)
             whole = Slice(None, records)
-            yield Partition(keys.doc_id(records[0].key), digest(records), len(records), lambda whole=whole: whole)
+            yield Partition(keys.doc_id(records[0].key), digest(records), len(records), partial(_same, whole))
+
+
+def _same(whole: Slice) -> Slice:
+    return whole
 
 
 def _loose_record(file: File) -> Record:
@@ -211,7 +216,7 @@ def scan(found: Batch, params: Any) -> pa.Table:
         0, "key", pa.array([keys.record_key(file.key, key) for key in index["key"].to_pylist()], pa.string())
     )
     if problem is not None:
-        whole = {name: None for name in index.column_names} | {
+        whole = dict.fromkeys(index.column_names) | {
             "key": file.key,
             "offset": 0,
             "length": 0,
@@ -223,9 +228,7 @@ def scan(found: Batch, params: Any) -> pa.Table:
     records = _records(index)
     runs = partitions([record.key for record in records], *sizes_of(params))
     names = [keys.doc_id(records[run.start].key) for run in runs]
-    listed = [
-        (name, digest(records[run.start : run.stop]), len(run)) for name, run in zip(names, runs, strict=True)
-    ]
+    listed = [(name, digest(records[run.start : run.stop]), len(run)) for name, run in zip(names, runs, strict=True)]
     column = pa.array([name for name, run in zip(names, runs, strict=True) for _ in run], pa.string())
     return index.append_column("partition", column).replace_schema_metadata({_PARTITIONS: json.dumps(listed)})
 
@@ -245,14 +248,21 @@ def batched(file: File, index: Path) -> Iterator[Partition]:
         groups = groupby(zip(table["partition"].to_pylist(), records, strict=True), key=lambda row: row[0])
         return {name: tuple(record for _, record in rows) for name, rows in groups}
 
-    metadata = pq.read_schema(index).metadata or {}
-    for name, content, count in json.loads(metadata[_PARTITIONS]):
-        yield Partition(name, content, count, lambda name=name: Slice(file, by_partition()[name]))
+    def slice_of(name: str) -> Slice:
+        return Slice(file, by_partition()[name])
+
+    for name, content, count in listed(pq.read_schema(index)):
+        yield Partition(name, content, count, partial(slice_of, name))
+
+
+def listed(index: pa.Schema) -> list[tuple[str, str, int]]:
+    """Return the partitions that an index lists in its metadata: id, digest and number of records."""
+    return [(name, content, count) for name, content, count in json.loads((index.metadata or {})[_PARTITIONS])]
 
 
 def _records(index: pa.Table) -> list[Record]:
-    columns = [index[name].to_pylist() for name in
-               ("key", "record", "sha256", "problem_code", "problem_message", "offset", "length")]
+    names = ("key", "record", "sha256", "problem_code", "problem_message", "offset", "length")
+    columns = [index[name].to_pylist() for name in names]
     return [
         Record(key, record, sha256, Problem(code, message) if code is not None else None, offset, length)
         for key, record, sha256, code, message, offset, length in zip(*columns, strict=True)
@@ -288,6 +298,7 @@ def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
         "record": record.record,
         "outlet": source.partition("/")[0] if "/" in source else None,
         "form": form,
+        "sha256": record.sha256,
         "content": content,
         "problem_code": problem.code if problem else None,
         "problem_message": problem.message if problem else None,
@@ -307,7 +318,7 @@ def _content(path: Path | None, sha256: str | None, key: str, params: Any) -> tu
     compression = forms.form_of(key).compression
     if compression is None:
         return data, None
-    content, problem = containers.decompress(data, compression, params.decompressed_limit_mib << 20)
+    content, problem = containers.decompress(data, compression, params.decompressed_limit_mib)
     return content, Problem(problem.code, problem.message) if problem else None
 
 

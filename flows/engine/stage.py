@@ -9,12 +9,11 @@ with the same bytes is reused too: the change stops there.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
 from flows.engine import digests, files, fingerprints, jobs, ledger, sources, tables
-from flows.engine.fingerprints import Fingerprint
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.runners import Runner
 from flows.errors import UsageError
@@ -92,6 +91,9 @@ class StageRun:
     computed: dict[str, bool] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(init=False)
+    _changed: dict[str, bool] = field(default_factory=dict)
+    _upstreams: dict[str, Ledger] = field(default_factory=dict)
+    _digests: dict[Path, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder = self.place.artifacts / self.stage.name
@@ -160,25 +162,36 @@ class StageRun:
             yield from sources.batched(file, self.folder / sources.INDEX / f"{sources.batch_id(file)}.parquet")
 
     def _input(self, name: str, partition: str) -> jobs.Input:
-        """Return the one file that step ``name`` made for a partition."""
-        stage = name.partition(".")[0]
-        entry = self._outputs(name)[partition]
-        ((path, content),) = entry.files.items()
-        return jobs.Input(name, self.place.artifacts / stage / path, content, partition)
+        """Return the file that a step made for a partition; ``name`` ends in ``:table`` if it makes several."""
+        step, _, table = name.partition(":")
+        folder = self.place.artifacts / step.partition(".")[0]
+        entry = self._outputs(step)[partition]
+        if table:
+            path = f"{table}/{partition}.parquet"
+            if path not in entry.files:
+                # A table without rows in this partition: its schema stands for it.
+                schema = folder / table / f"{jobs.SCHEMA_STEM}.parquet"
+                return jobs.Input(name, schema, self._digest_of(schema), partition)
+        else:
+            (path,) = entry.files
+        return jobs.Input(name, folder / path, entry.files[path], partition)
 
     def _outputs(self, name: str) -> Mapping[str, Entry]:
         """Return the entries of another step's tables, of an earlier stage or of this one."""
-        stage, _, step = name.partition(".")
+        stage, _, step = name.partition(":")[0].partition(".")
         found = self.new if stage == self.stage.name else self._upstream(stage)
         part = "apply" if "apply" in found.steps[step].parts else "run"
         return found.partitions(step, part)
+
+    def _digest_of(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = digests.of_file(path)
+        return self._digests[path]
 
     def _upstream(self, stage: str) -> Ledger:
         if stage not in self._upstreams:
             self._upstreams[stage] = ledger.require(self.place.artifacts / stage)
         return self._upstreams[stage]
-
-    _upstreams: dict[str, Ledger] = field(default_factory=dict)
 
     def _rows(self, name: str, partition: str) -> int:
         return sum(self._outputs(name)[partition].rows.values())
@@ -319,8 +332,6 @@ class StageRun:
         # A partition came out unchanged only if all of its computed parts did.
         self._changed[done.job.partition] = self._changed.get(done.job.partition, False) or not same
         self.computed[done.job.partition] = True
-
-    _changed: dict[str, bool] = field(default_factory=dict)
 
     def _summarise(self) -> Summary:
         summary = self.summary

@@ -1,0 +1,175 @@
+"""The command ``khabar``. Thin: each command reads its options, calls one function, and prints."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+import stages
+from flows import summary
+from flows.errors import KhabarError, UsageError
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show an error of ours as two lines and an exit code; end cleanly when stopped."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            return command(*arguments, **options)
+        except KhabarError as error:
+            summary.leave({"error": str(error)})
+            click.echo(f"khabar: {error}", err=True)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)
+            sys.exit(130)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"khabar: {where}{error.strerror}.\nMend that and run the same command again.", err=True)
+            sys.exit(1)
+
+    return run
+
+
+def _params_path(given: Path | None) -> Path | None:
+    """Return the params file: the one named, or params.yaml where there is one, or none for the defaults."""
+    return given or (Path("params.yaml") if Path("params.yaml").is_file() else None)
+
+
+_seeds = click.option(
+    "--seeds", type=click.Path(path_type=Path), default=Path("seeds"), show_default=True, help="Folder of articles."
+)
+_artifacts = click.option(
+    "--artifacts",
+    type=click.Path(path_type=Path),
+    default=Path("artifacts"),
+    show_default=True,
+    help="Folder for what is made; it belongs to khabar.",
+)
+_params = click.option(
+    "--params",
+    "params_file",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="YAML file of knobs.  [default: params.yaml if there is one here]",
+)
+_workers = click.option(
+    "--workers", type=click.IntRange(1), default=None, help="Processes; changes no byte.  [default: all cores]"
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, a line per stage.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="khabar")
+def main() -> None:
+    r"""Turn a growing folder of news articles into clean, dated, annotated Parquet tables.
+
+    \b
+    A change costs what it touches: add, edit or delete articles and build again.
+      khabar build --seeds my-articles --artifacts out    the whole line, on any folder
+      khabar status                                       what would run, and why
+      khabar explain 3f2a...                              one article, from source to tables
+    \b
+    In this repository DVC calls `khabar run STAGE` for you:
+      dvc repro
+    """
+
+
+def _run(
+    names: tuple[str, ...],
+    seeds: Path,
+    artifacts: Path,
+    params_file: Path | None,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    # Here, not at the top: `khabar --help` should not wait for Arrow.
+    from flows import build, params, progress
+    from flows.engine.stage import Place
+
+    def tell(report: build.Report) -> None:
+        summary.leave(report.record())
+        click.echo(json.dumps(report.record()) if as_json else report.line())
+
+    path = _params_path(params_file)
+    settings = params.read(path)
+    with progress.fitting() as watch:
+        build.run(names, Place(seeds, artifacts), settings, workers=workers, watch=watch, tell=tell, params_path=path)
+
+
+@main.command()
+@click.option("--seeds", type=click.Path(path_type=Path), required=True, help="Folder of articles.")
+@click.option("--artifacts", type=click.Path(path_type=Path), required=True, help="Folder for what is made.")
+@_params
+@_workers
+@_json
+@_clean_errors
+def build(seeds: Path, artifacts: Path, params_file: Path | None, workers: int | None, as_json: bool) -> None:
+    """Run all stages in order on any folder; needs neither DVC nor git. Build again after a change: only what the
+    change touches is computed."""
+    _run(stages.NAMES, seeds, artifacts, params_file, workers, as_json)
+
+
+@main.command()
+@click.argument("stage", type=click.Choice(stages.NAMES))
+@_seeds
+@_artifacts
+@_params
+@_workers
+@_json
+@_clean_errors
+def run(stage: str, seeds: Path, artifacts: Path, params_file: Path | None, workers: int | None, as_json: bool) -> None:
+    """Run one stage. This is what dvc.yaml calls."""
+    _run((stage,), seeds, artifacts, params_file, workers, as_json)
+
+
+@main.command()
+@_seeds
+@_artifacts
+@_params
+@_json
+@_clean_errors
+def status(seeds: Path, artifacts: Path, params_file: Path | None, as_json: bool) -> None:
+    """Show what would run, and why: new, edited or deleted articles, code, params, library."""
+    from flows import params, views
+    from flows import status as standing
+    from flows.engine.stage import Place
+
+    path = _params_path(params_file)
+    found = standing.of(Place(seeds, artifacts), params.read(path), path)
+    for each in found:
+        click.echo(json.dumps(views.standing_record(each)) if as_json else views.standing_text(each))
+
+
+@main.command()
+@click.argument("doc_id")
+@_artifacts
+@_json
+@_clean_errors
+def explain(doc_id: str, artifacts: Path, as_json: bool) -> None:
+    """Show one article from source to tables: what was removed and why, its cluster, its date and the rule that gave
+    it. DOC_ID is a doc_id, the first characters of one, or a path below the seeds."""
+    from flows import explain as explanation
+    from flows import views
+
+    found = explanation.of(doc_id, artifacts)
+    if as_json:
+        click.echo(json.dumps(found.record(), ensure_ascii=False, default=str))
+    else:
+        views.show_explanation(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""How far a run is: a bar on a terminal, a line now and then elsewhere. Goes to standard error, never to a result."""
+
+import sys
+from typing import Self
+
+#: Elsewhere than on a terminal a line is written whenever another such part of the jobs is done.
+_EVERY = 0.25
+
+
+class Quiet:
+    """Says nothing."""
+
+    def begin(self, what: str, jobs: int) -> None:
+        """Pass over."""
+
+    def step(self) -> None:
+        """Pass over."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to end."""
+
+
+class Lines(Quiet):
+    """Plain lines for logs."""
+
+    def __init__(self) -> None:
+        self._what, self._jobs, self._done, self._told = "", 0, 0, 0.0
+
+    def begin(self, what: str, jobs: int) -> None:
+        """Start counting."""
+        self._what, self._jobs, self._done, self._told = what, jobs, 0, 0.0
+
+    def step(self) -> None:
+        """Count, and tell each quarter of a longer piece of work."""
+        self._done += 1
+        part = self._done / self._jobs
+        if self._jobs > 1 and part >= self._told + _EVERY:
+            self._told = part
+            sys.stderr.write(f"{self._what}: {self._done} of {self._jobs} partitions\n")
+            sys.stderr.flush()
+
+
+class Bar(Quiet):
+    """A bar that goes away when it is full."""
+
+    def __init__(self) -> None:
+        # Here, not at the top: a run without a terminal has no use for it.
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None)
+
+    def begin(self, what: str, jobs: int) -> None:
+        """Start the bar anew."""
+        self._progress.reset(self._task, total=jobs, description=what)
+
+    def step(self) -> None:
+        """Move on by one."""
+        self._progress.advance(self._task)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def fitting() -> Quiet:
+    """Return what fits standard error: a bar on a terminal, lines elsewhere."""
+    return Bar() if sys.stderr.isatty() else Lines()

@@ -1,0 +1,35 @@
+"""What an article says, as spans and values: its language, its sentences, its amounts of money and percentages.
+
+Each annotator is a package of its own that reads the clean text and nothing of the others, so that a change in one
+recomputes that one and what is built on it. Only the declaration below may live here.
+"""
+
+from stages.contract import Map, Stage
+
+STAGE = Stage(
+    "annotate",
+    (
+        Map(
+            "language",
+            "stages.annotate.language.detect:run",
+            ("clean.articles",),
+            "stages.annotate.language.params:LanguageParams",
+            libraries=("langdetect",),
+        ),
+        Map(
+            "sentences",
+            "stages.annotate.sentences.split:run",
+            ("clean.articles",),
+            "stages.annotate.sentences.params:SentencesParams",
+            libraries=("google-re2",),
+        ),
+        Map(
+            "amounts",
+            "stages.annotate.amounts.amounts:run",
+            ("clean.articles",),
+            "stages.annotate.amounts.params:AmountsParams",
+            libraries=("google-re2",),
+        ),
+    ),
+    "Language, sentences, and amounts of money and percent in the clean text of each article.",
+)

@@ -1,0 +1,27 @@
+"""The same story counted once: exact and near copies are found, verified, and folded into one survivor each.
+
+The modules in the order of the argument. Per partition: `normalise` (what two texts may differ in and still be the
+same), `words`, `shingles`, `minhash`, together `sign`. Over the whole corpus: `exact`, `candidates`, `verify`,
+`cluster`, together `decide`. Per partition again: `apply`. `hashing` and `ragged` are what the others share.
+
+Only this file, the rules and the modules named here belong in the package; what a text *says* (dates, names, figures)
+is other stages' business.
+"""
+
+from stages.contract import Corpus, Stage
+
+STAGE = Stage(
+    "dedupe",
+    (
+        Corpus(
+            "decisions",
+            "stages.dedupe.sign:sign",
+            "stages.dedupe.decide:decide",
+            "stages.dedupe.apply:apply",
+            ("clean.articles",),
+            "stages.dedupe.params:DedupeParams",
+            libraries=("numpy",),
+        ),
+    ),
+    "Finds exact and near copies of a story, and keeps one article of each with the evidence beside the others.",
+)

@@ -1,0 +1,28 @@
+"""The tables that analysts read, put together from what the other stages found.
+
+`schema` describes every column once; `tables` fills them for one partition.
+"""
+
+from stages.contract import Map, Stage
+
+STAGE = Stage(
+    "export",
+    (
+        Map(
+            "tables",
+            "stages.export.tables:run",
+            (
+                "clean.articles",
+                "dedupe.decisions",
+                "date_normalize.dates",
+                "annotate.language",
+                "annotate.sentences",
+                "annotate.amounts",
+            ),
+            "stages.export.params:ExportParams",
+            tables="stages.export.schema:schemas",
+        ),
+    ),
+    "Writes the Parquet tables that analysts read, and puts every source record into exactly one of documents, "
+    "duplicates and rejects.",
+)

@@ -1,0 +1,198 @@
+"""Every table and column that analysts read, described once: the source of every other description of them.
+
+A null means that the text does not say. Spans are half-open and count Unicode code points: ``start`` and ``end`` in
+``documents.text``, ``raw_start`` and ``raw_end`` in the source as decoded (for a record of a batch: in its text field).
+The raw ones are null where a passage of a web page could not be aligned with the page's source.
+"""
+
+import pyarrow as pa
+
+#: Money and percentages: exact, 29 digits before the point and 9 after it.
+AMOUNT = pa.decimal128(38, 9)
+_TIME = pa.timestamp("us", tz="UTC")
+
+
+def _column(name: str, kind: pa.DataType, description: str, *, null: bool = False) -> pa.Field:
+    return pa.field(name, kind, nullable=null, metadata={"description": description})
+
+
+def _table(description: str, sorted_by: str, *columns: pa.Field) -> pa.Schema:
+    return pa.schema(columns, metadata={"description": description, "sorted_by": sorted_by})
+
+
+_DOC = _column("doc_id", pa.string(), "The article: a digest of its path below the seeds, and of its id in a batch.")
+_SOURCE = _column("source", pa.string(), "Path of the file below the seeds.")
+_RECORD = _column("record", pa.string(), "Id of the record in a batch; null for a file that is one article.", null=True)
+_SPAN = (
+    _column("start", pa.int32(), "First code point in documents.text."),
+    _column("end", pa.int32(), "Code point after the last in documents.text."),
+    _column("raw_start", pa.int32(), "First code point in the source as decoded.", null=True),
+    _column("raw_end", pa.int32(), "Code point after the last in the source as decoded.", null=True),
+    _column("text", pa.string(), "What stands there in documents.text."),
+)
+_BY_PLACE = "doc_id start end"
+
+DOCUMENTS = _table(
+    "One row per article kept. Copies of a story are in duplicates.",
+    "source record",
+    _DOC,
+    _SOURCE,
+    _RECORD,
+    _column("outlet", pa.string(), "Who published it: the record's outlet, else the top folder.", null=True),
+    _column("url", pa.string(), "Address of the article as the record or the page states it.", null=True),
+    _column("title", pa.string(), "Headline, from metadata or recognised in the text.", null=True),
+    _column("author", pa.string(), "Author as stated by metadata.", null=True),
+    _column("section", pa.string(), "Section as stated by metadata.", null=True),
+    _column("text", pa.large_string(), "The clean text: paragraphs, one a line."),
+    _column("language", pa.string(), "ISO 639-1 code by langdetect, und where there is too little to go by."),
+    _column("language_score", pa.float64(), "langdetect's probability of that language, 0 to 1.", null=True),
+    _column("language_reason", pa.string(), "What decided the language."),
+    _column("published", pa.date32(), "Day of publication where the article states it.", null=True),
+    _column("published_at", _TIME, "Moment of publication where a time with its zone is stated.", null=True),
+    _column("published_precision", pa.string(), "How exact the statement is: second, minute, day ...", null=True),
+    _column("published_rule", pa.string(), "The rule that read the date.", null=True),
+    _column("dateline_place", pa.string(), "Place named by the dateline.", null=True),
+    _column("agency", pa.string(), "Agency named by the dateline.", null=True),
+    _column("country", pa.string(), "ISO 3166-1 alpha-2 code of the dateline's place.", null=True),
+    _column(
+        "cluster_id", pa.string(), "The story: doc_id of the article kept for it; null where it has no copy.", null=True
+    ),
+    _column("duplicates", pa.int32(), "How many articles are folded into this one."),
+    _column("words", pa.int32(), "Words of the text, separated by white space."),
+    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record's line in its batch.", null=True),
+)
+
+DUPLICATES = _table(
+    "One row per article folded into another.",
+    "source record",
+    _DOC,
+    _SOURCE,
+    _RECORD,
+    _column("outlet", pa.string(), "Who published this copy.", null=True),
+    _column("title", pa.string(), "Headline of this copy.", null=True),
+    _column("published", pa.date32(), "Day of publication of this copy, where it states it.", null=True),
+    _column("cluster_id", pa.string(), "The story: doc_id of the article kept for it."),
+    _column("duplicate_of", pa.string(), "doc_id of the article kept, which this one was compared with."),
+    _column("kind", pa.string(), "exact or near."),
+    _column("similarity", pa.float64(), "Jaccard similarity of the word shingles of the two, 0 to 1."),
+    _column("rule", pa.string(), "Why the other one was kept."),
+)
+
+TIMEXES = _table(
+    "One row per temporal expression (TIMEX3).",
+    _BY_PLACE,
+    _DOC,
+    *_SPAN,
+    _column("type", pa.string(), "DATE, TIME, DURATION or SET."),
+    _column("value", pa.string(), "TIMEX3 value; X stands for what the text leaves open."),
+    _column("mod", pa.string(), "TIMEX3 modifier.", null=True),
+    _column("begin", pa.date32(), "First day meant.", null=True),
+    _column("finish", pa.date32(), "Last day meant.", null=True),
+    _column("fiscal", pa.string(), "Label of the fiscal period.", null=True),
+    _column("anchor", pa.string(), "ISO date that the value was resolved against.", null=True),
+    _column("rule", pa.string(), "The rule that read it."),
+)
+
+AMOUNTS = _table(
+    "One row per amount: money, percent, count.",
+    _BY_PLACE,
+    _DOC,
+    *_SPAN,
+    _column("kind", pa.string(), "money or percent."),
+    _column("value_low", AMOUNT, "The value, or the lower end of a range, in units (not millions)."),
+    _column("value_high", AMOUNT, "The value, or the upper end of a range, in units (not millions)."),
+    _column("currency", pa.string(), "ISO 4217 code.", null=True),
+    _column("unit", pa.string(), "percent or percentage_point.", null=True),
+    _column("mod", pa.string(), "about, over, up_to ... as the text says.", null=True),
+    _column("rule", pa.string(), "The rule that read it."),
+)
+
+SENTENCES = _table(
+    "One row per sentence of an article kept.",
+    _BY_PLACE,
+    _DOC,
+    *(field for field in _SPAN if field.name != "text"),
+)
+
+MENTIONS = _table(
+    "One row per name in the text.",
+    _BY_PLACE,
+    _DOC,
+    *_SPAN,
+    _column("type", pa.string(), "PERSON, ORG or PLACE."),
+    _column("entity_id", pa.string(), "The thing named, in entities.", null=True),
+)
+
+ENTITIES = _table(
+    "One row per real-world thing that is named.",
+    "entity_id",
+    _column("entity_id", pa.string(), "The thing."),
+    _column("type", pa.string(), "PERSON, ORG or PLACE."),
+    _column("name", pa.string(), "Its canonical name."),
+    _column("aliases", pa.list_(pa.string()), "Every spelling found."),
+    _column("documents", pa.int32(), "Articles that name it."),
+    _column("mentions", pa.int32(), "Times it is named."),
+)
+
+QUOTES = _table(
+    "One row per thing said.",
+    _BY_PLACE,
+    _DOC,
+    *_SPAN,
+    _column("kind", pa.string(), "direct or indirect."),
+    _column("speaker_text", pa.string(), "The speaker as the text names them.", null=True),
+    _column("speaker_id", pa.string(), "The speaker, in entities.", null=True),
+    _column("cue", pa.string(), "The word that reports it.", null=True),
+)
+
+FIGURES = _table(
+    "One row per statistical claim.",
+    _BY_PLACE,
+    _DOC,
+    *_SPAN,
+    _column("indicator", pa.string(), "What the number measures."),
+    _column("kind", pa.string(), "actual, target, plan or potential."),
+    _column("value_low", AMOUNT, "The value, or the lower end of a range."),
+    _column("value_high", AMOUNT, "The value, or the upper end of a range."),
+    _column("unit", pa.string(), "Currency code, percent, or what is counted.", null=True),
+    _column("begin", pa.date32(), "First day of the period.", null=True),
+    _column("finish", pa.date32(), "Last day of the period.", null=True),
+    _column("speaker_id", pa.string(), "Who claimed it, in entities.", null=True),
+)
+
+REMOVED = _table(
+    "One row per passage that was dropped from the text.",
+    "doc_id raw_start raw_end",
+    _DOC,
+    _column("raw_start", pa.int32(), "First code point in the source as decoded."),
+    _column("raw_end", pa.int32(), "Code point after the last in the source as decoded."),
+    _column("reason", pa.string(), "Name of the rule that dropped it."),
+)
+
+REJECTS = _table(
+    "One row per source record that is not an article that can be processed.",
+    "source record",
+    _DOC,
+    _SOURCE,
+    _RECORD,
+    _column("code", pa.string(), "Why, in one word."),
+    _column("message", pa.string(), "Why, and what its owner can do."),
+    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record's line in its batch.", null=True),
+)
+
+
+def schemas() -> dict[str, pa.Schema]:
+    """Return the schema of every table by the name of its folder."""
+    return {
+        "documents": DOCUMENTS,
+        "duplicates": DUPLICATES,
+        "timexes": TIMEXES,
+        "amounts": AMOUNTS,
+        "sentences": SENTENCES,
+        "mentions": MENTIONS,
+        "entities": ENTITIES,
+        "quotes": QUOTES,
+        "figures": FIGURES,
+        "removed": REMOVED,
+        "rejects": REJECTS,
+    }

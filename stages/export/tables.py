@@ -1,0 +1,100 @@
+"""Puts the exported tables of one partition together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stages.export.params import ExportParams
+from stages.export.schema import schemas
+from stages.offsets import to_raw_column
+
+
+def run(
+    articles: pa.Table,
+    decisions: pa.Table,
+    dates: pa.Table,
+    language: pa.Table,
+    sentences: pa.Table,
+    amounts: pa.Table,
+    params: ExportParams,
+) -> dict[str, pa.Table]:
+    """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
+
+    Args:
+        articles: all source records, rejects among them; the other tables have a row for each that is not a reject, in
+            the same order.
+        decisions, dates, language, sentences, amounts: what the stages before found.
+        params: the knobs.
+
+    Raises:
+        ValueError: the rows of two tables are not those of the same articles.
+    """
+    del params
+    rejected = pc.is_valid(articles["reject_code"])
+    cleaned = articles.filter(pc.invert(rejected))
+    for other in (decisions, dates, language, sentences, amounts):
+        if not other["doc_id"].equals(cleaned["doc_id"]):
+            raise ValueError("a table has other articles than clean.articles, or has them in another order")
+    kept = pc.is_null(decisions["duplicate_of"])
+    columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
+    columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
+    spans = _Spans(cleaned, kept)
+    found = {
+        "documents": _pick(columns, "documents").filter(kept),
+        "duplicates": _pick(columns, "duplicates", kept),
+        "timexes": spans.rows("timexes", dates["timexes"]),
+        "amounts": spans.rows("amounts", amounts["amounts"]),
+        "sentences": spans.rows("sentences", sentences["sentences"]),
+        "removed": spans.rows("removed", cleaned["removed"]),
+        "rejects": _rejects(articles.filter(rejected)),
+    }
+    # What later stages will find has its table, without a row, from the start.
+    return {name: found.get(name, schema.empty_table()) for name, schema in schemas().items()}
+
+
+def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _pick(columns: Mapping[str, Any], table: str, without: pa.ChunkedArray | None = None) -> pa.Table:
+    """Return the columns of one exported table, without the rows marked."""
+    schema = schemas()[table]
+    picked = pa.table({name: columns[name] for name in schema.names})
+    return (picked if without is None else picked.filter(pc.invert(without))).cast(schema)
+
+
+def _rejects(records: pa.Table) -> pa.Table:
+    columns = _columns(records)
+    return _pick(columns | {"code": columns["reject_code"], "message": columns["reject_message"]}, "rejects")
+
+
+class _Spans:
+    """Turns a list of spans per article into a row per span, with its place in the source."""
+
+    def __init__(self, cleaned: pa.Table, kept: pa.ChunkedArray) -> None:
+        self._doc_ids = cleaned["doc_id"].combine_chunks()
+        self._offsets = cleaned["offsets"].combine_chunks()
+        self._kept = kept.combine_chunks()
+
+    def rows(self, table: str, lists: pa.ChunkedArray) -> pa.Table:
+        """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares."""
+        schema = schemas()[table]
+        column = lists.combine_chunks()
+        article = pc.list_parent_indices(column)
+        values = pc.list_flatten(column)
+        chosen = pc.take(self._kept, article)
+        article, values = article.filter(chosen), values.filter(chosen)
+        fields = {name: values.field(name) for name in (field.name for field in values.type)}
+        if "raw_start" not in fields:
+            raw_starts, raw_ends, valid = to_raw_column(
+                self._offsets, article.to_numpy(), fields["start"].to_numpy(), fields["end"].to_numpy()
+            )
+            unknown = np.logical_not(valid)
+            fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
+            fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
+        fields["doc_id"] = self._doc_ids.take(article)
+        order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
+        return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)

@@ -1,0 +1,99 @@
+"""When, where and by whom an article was published, from what is stated about it and in it. Shared by stages.
+
+The trust is in this order, and the first source that states a day gives it:
+
+1. what a record's field, the metadata of a page or a prefix of the text states (``stated_date``);
+2. a dateline in the text; it also completes a stated year or month that has no day.
+
+Nothing is guessed and nothing comes from a clock: what no source states is null.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from stages.publication.almanac import existing_day
+from stages.publication.dateline import Dateline, find_dateline
+from stages.publication.stated import Precision, Stated, read_stated
+
+__all__ = ["Publication", "publication_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The publication of one article.
+
+    Attributes:
+        date: the day, in the zone of its source; None unless the whole day is known.
+        at: the instant in UTC; None unless a time and a zone that names one offset are stated.
+        precision: the finest unit that the source states: second, minute, day, month or year. With month or year
+            there is no ``date``; a time without a zone has its precision, but no ``at``.
+        rule: which source gave the date (``record_published``, ``page_metadata``, ``date_prefix``, ``dateline``,
+            ``dateline_with_stated_year``), or why there is none: ``ambiguous`` (5/6/2021), ``unreadable``,
+            ``dateline_without_year``. None where no source says anything.
+        dateline_place, agency, country: from the dateline; the country is an ISO 3166-1 code.
+        start, end: the dateline in the text, half-open, in code points; None where there is none.
+    """
+
+    date: dt.date | None
+    at: dt.datetime | None
+    precision: Precision | None
+    rule: str | None
+    dateline_place: str | None
+    agency: str | None
+    country: str | None
+    start: int | None
+    end: int | None
+
+
+def _completed(stated: Stated, dateline: Dateline) -> dt.date | None:
+    """Return the dateline's day in the stated year, if the two do not contradict each other."""
+    if stated.year is None or dateline.month is None or dateline.day is None:
+        return None
+    if dateline.year not in {None, stated.year} or stated.month not in {None, dateline.month}:
+        return None
+    return existing_day(stated.year, dateline.month, dateline.day)
+
+
+def _dated(
+    stated: Stated | None, rule: str | None, dateline: Dateline | None
+) -> tuple[dt.date | None, dt.datetime | None, Precision | None, str | None]:
+    """Return date, instant, precision and rule by the order of trust."""
+    if stated and stated.date:
+        return stated.date, stated.at, stated.precision, rule
+    if stated and stated.precision:
+        if dateline and (day := _completed(stated, dateline)):
+            return day, None, "day", "dateline_with_stated_year"
+        return None, None, stated.precision, rule
+    if dateline and dateline.date:
+        return dateline.date, None, "day", "dateline"
+    if stated:
+        return None, None, None, stated.problem
+    if dateline and dateline.month:
+        return None, None, None, "dateline_without_year"
+    return None, None, None, None
+
+
+def publication_of(stated_date: str | None, stated_date_rule: str | None, text: str) -> Publication:
+    """Return when, where and by whom an article was published, as far as it is stated.
+
+    Args:
+        stated_date: what metadata or a prefix states, verbatim; blank counts as nothing.
+        stated_date_rule: where it was stated; it becomes the ``rule`` of the date that it gives.
+        text: the clean text; only its beginning is read.
+    """
+    stated = read_stated(stated_date) if stated_date and stated_date.strip() else None
+    dateline = find_dateline(text)
+    day, at, precision, rule = _dated(stated, stated_date_rule or "stated", dateline)
+    if dateline is None:
+        return Publication(day, at, precision, rule, None, None, None, None, None)
+    return Publication(
+        day,
+        at,
+        precision,
+        rule,
+        dateline.place,
+        dateline.agency,
+        dateline.country,
+        dateline.start,
+        dateline.end,
+    )

@@ -1,0 +1,81 @@
+"""Months, weekdays and zones by name, and days that exist. Nothing here knows what day it is."""
+
+from datetime import date
+from typing import Any
+
+from stages.publication.patterns import alternation
+from stages.resources import toml
+
+_LEXICON = toml(__package__, "lexicon.toml")
+
+
+def _numbers(rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {form.casefold(): row["number"] for row in rows for form in (row["name"], *row["short"])}
+
+
+#: Number of a month by its case-folded name or abbreviation (without the full stop).
+MONTHS: dict[str, int] = _numbers(_LEXICON["months"])
+
+#: ISO number of a weekday (Monday is 1) by its case-folded name or abbreviation (without the full stop).
+WEEKDAYS: dict[str, int] = _numbers(_LEXICON["weekdays"])
+
+#: Minutes east of UTC by the upper-case name of a zone.
+ZONES: dict[str, int] = _LEXICON["zones"]
+
+
+def _cased(words: list[str], *, lower: bool) -> list[str]:
+    return [form for word in words for form in (word, word.upper(), *([word.lower()] if lower else []))]
+
+
+def _names(rows: list[dict[str, Any]], *, short: bool) -> str:
+    """Return the pattern of the names in ``rows``, in the cases that each may have; abbreviations only if ``short``."""
+    full = alternation(form for row in rows for form in _cased([row["name"]], lower=row["lower"]))
+    if not short:
+        return rf"{full}\b"
+    brief = alternation(form for row in rows for form in _cased(row["short"], lower=False))
+    return rf"(?:{full}\b|{brief}\b\.?)"
+
+
+#: Patterns that RE2 and ``re`` both read. Abbreviations have a capital and may have a full stop.
+MONTH_PATTERN = _names(_LEXICON["months"], short=True)
+MONTH_NAME_PATTERN = _names(_LEXICON["months"], short=False)
+WEEKDAY_PATTERN = _names(_LEXICON["weekdays"], short=True)
+WEEKDAY_NAME_PATTERN = _names(_LEXICON["weekdays"], short=False)
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month as written: ``"Sept."`` is 9.
+
+    Raises:
+        KeyError: no month has that name.
+    """
+    return MONTHS[name.rstrip(".").casefold()]
+
+
+def weekday_number(name: str) -> int:
+    """Return the ISO number of a weekday as written: ``"Wed."`` is 3.
+
+    Raises:
+        KeyError: no weekday has that name.
+    """
+    return WEEKDAYS[name.rstrip(".").casefold()]
+
+
+def existing_day(year: int, month: int, day: int) -> date | None:
+    """Return the day, or None where the calendar has no such day (February 30)."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Return the last day of a month.
+
+    Raises:
+        ValueError: no such month.
+    """
+    for day in (31, 30, 29):
+        if found := existing_day(year, month, day):
+            return found
+    return date(year, month, 28)

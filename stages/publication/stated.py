@@ -1,0 +1,185 @@
+"""Read a publication date that something outside the text states: a record's field, a page's metadata, a prefix."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, ZONES, existing_day, month_number
+from stages.publication.patterns import alternation, expand
+from stages.resources import toml
+
+#: The finest unit that a source states.
+Precision = Literal["second", "minute", "day", "month", "year"]
+
+#: Why a stated date gives none: it can be read in two ways, or in none.
+Problem = Literal["ambiguous", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a stated date says, and nothing beyond it.
+
+    Attributes:
+        date: the day as stated, in the zone of the source; None where it states only a month or a year.
+        at: the instant, in UTC; None without a time and a zone that names one offset.
+        precision: the finest unit that is stated, whether or not it gives an instant.
+        year: None where there is a problem.
+        month: None where only a year is stated or there is a problem.
+        problem: why the string gives nothing.
+    """
+
+    date: dt.date | None = None
+    at: dt.datetime | None = None
+    precision: Precision | None = None
+    year: int | None = None
+    month: int | None = None
+    problem: Problem | None = None
+
+
+_UNREADABLE = Stated(problem="unreadable")
+_AMBIGUOUS = Stated(problem="ambiguous")
+
+_FORMS = toml(__package__, "stated.toml")
+_MOST_MINUTES_EAST = 14 * 60  # the International Date Line: no zone is further from UTC
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+# The letters after a time are a zone if the lexicon knows them. Others (the desk's codes of old wires, zones with two
+# meanings) leave the instant open, but not the day.
+_ZONE = r"(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Z]{1,5}(?: [A-Z]{1,2}){0,3}"
+_CLOCK = (
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?"
+)
+_TIME = rf"{_CLOCK}(?: ?\(?(?P<zone>{_ZONE})\)?)?"
+_COMPACT_TIME = rf"(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?(?P<zone>{_ZONE})?"
+
+_PARTS = {
+    "year": r"[0-9]{4}",
+    "month": MONTH_PATTERN,
+    "month_number": r"[0-9]{1,2}",
+    "month_digits": r"[0-9]{2}",
+    "day_number": r"[0-9]{1,2}",
+    "day_digits": r"[0-9]{2}",
+    "first": r"[0-9]{1,2}",
+    "second_number": r"[0-9]{1,2}",
+    "epoch": r"[1-9][0-9]{9}",
+    "ordinal": r"(?:st|nd|rd|th)?",
+    "time": _TIME,
+}
+
+
+def _compiled() -> list[re.Pattern[str]]:
+    lead = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{WEEKDAY_PATTERN},? )?"
+    patterns = []
+    for form in _FORMS["forms"]:
+        stated = expand(form["date"], _PARTS, named=True)
+        if form.get("time") == "no":
+            layouts = [stated]
+        elif form["name"] == "iso_compact":
+            layouts = [rf"{stated}(?:T{_COMPACT_TIME})?"]
+        else:
+            after = rf"{stated}(?:(?:T|,? (?:at |- |\| )?){_TIME})?"
+            before = rf"{_TIME},? (?:on |- |\| )?{stated}"
+            layouts = [after, before]
+        patterns += [re.compile(lead + layout, re.IGNORECASE) for layout in layouts]
+    return patterns
+
+
+_PATTERNS = _compiled()
+
+
+def _offset(zone: str) -> dt.timezone | None:
+    """Return the offset that a zone's letters or digits name, or None where they name none or more than one."""
+    zone = zone.upper()
+    if zone in ZONES:
+        return dt.timezone(dt.timedelta(minutes=ZONES[zone]))
+    digits = re.fullmatch(r"(?:UTC|GMT)?([+-])([0-9]{1,2}?):?([0-9]{2})?", zone)
+    if not digits:
+        return None
+    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+    if minutes > _MOST_MINUTES_EAST or int(digits[3] or 0) > 59:
+        return None
+    return dt.timezone(dt.timedelta(minutes=minutes if digits[1] == "+" else -minutes))
+
+
+def _with_time(day: dt.date, fields: dict[str, str | None]) -> Stated:
+    """Add the time of day, if one is stated, to a day that is."""
+    found = Stated(date=day, precision="day", year=day.year, month=day.month)
+    if fields.get("hour") is None:
+        return found
+    hour, half = int(fields["hour"] or 0), (fields.get("half") or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return _UNREADABLE
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif fields.get("minute") is None:
+        return _UNREADABLE  # a bare number is no time of day
+    minute, second = int(fields.get("minute") or 0), int(fields.get("second") or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return _UNREADABLE
+    if fields.get("minute") is None:
+        return found  # "10 am" is coarser than any precision we have but the day
+    precision: Precision = "minute" if fields.get("second") is None else "second"
+    microsecond = int((fields.get("fraction") or "0")[:6].ljust(6, "0"))
+    zone = _offset(fields["zone"]) if fields.get("zone") else None
+    at = None
+    if zone is not None:
+        local = dt.datetime(day.year, day.month, day.day, hour, minute, second, microsecond, tzinfo=zone)
+        at = local.astimezone(dt.UTC)
+    return Stated(date=day, at=at, precision=precision, year=day.year, month=day.month)
+
+
+def _from_epoch(seconds: int) -> Stated:
+    at = _EPOCH + dt.timedelta(seconds=seconds)
+    if at.year > _FORMS["last_year"]:
+        return _UNREADABLE
+    return Stated(date=at.date(), at=at, precision="second", year=at.year, month=at.month)
+
+
+def _read(fields: dict[str, str | None]) -> Stated:
+    if epoch := fields.get("epoch"):
+        return _from_epoch(int(epoch))
+    year = int(fields["year"] or 0)
+    if not _FORMS["first_year"] <= year <= _FORMS["last_year"]:
+        return _UNREADABLE
+    if first := fields.get("first"):
+        one, two = int(first), int(fields["second_number"] or 0)
+        day_first, month_first = existing_day(year, two, one), existing_day(year, one, two)
+        if day_first and month_first and day_first != month_first:
+            return _AMBIGUOUS
+        day = day_first or month_first
+        return _with_time(day, fields) if day else _UNREADABLE
+    if name := fields.get("month"):
+        month = month_number(name)
+    elif number := fields.get("month_number") or fields.get("month_digits"):
+        month = int(number)
+    else:
+        return Stated(precision="year", year=year)
+    if not 1 <= month <= 12:
+        return _UNREADABLE
+    if number := fields.get("day_number") or fields.get("day_digits"):
+        day = existing_day(year, month, int(number))
+        return _with_time(day, fields) if day else _UNREADABLE
+    return Stated(precision="month", year=year, month=month)
+
+
+def read_stated(stated: str) -> Stated:
+    """Read a stated publication date.
+
+    Parts that are not stated are never filled in: "May 2020" has no day, a time without a zone is no instant, two
+    digits are no year, and 5/6/2021 is ambiguous. No weekday that stands beside the date is checked against it.
+
+    Args:
+        stated: the string as the source has it.
+
+    Returns:
+        What it says; ``problem`` is set where it says nothing.
+    """
+    if len(stated) > _FORMS["longest"]:
+        return _UNREADABLE
+    stated = " ".join(stated.split())
+    for pattern in _PATTERNS:
+        if match := pattern.fullmatch(stated):
+            return _read(match.groupdict())
+    return _UNREADABLE

@@ -1,0 +1,225 @@
+"""After any sequence of changes, the artifacts equal a build from nothing, byte for byte.
+
+A change is an article added, edited, deleted or renamed, loose or inside a batch, another param, another rule file, a
+return to an earlier state; and any build may be killed at any instant.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+
+from tests.support.builder import Builder, copy_of_stages, tree
+
+SOAK = bool(os.environ.get("KHABAR_SOAK"))
+
+#: Partitions small enough that a handful of articles makes several.
+SIZES = {"partition_least": 2, "partition_mean": 3, "partition_greatest": 6}
+
+PARAMS = {
+    "plain": {"clean": SIZES},
+    "wider": {"clean": SIZES | {"partition_greatest": 9}},
+    "loose": {"clean": SIZES, "dedupe": {"threshold": 0.6}},
+}
+
+STORIES = [
+    "Exports of software rose to $1.51 billion in nine months, the central bank said on Tuesday. Officials in the "
+    "ministry called the figure a record and spoke of 40 percent more in the year that follows.",
+    "Three firms have begun to put phones together in Lahore, their association said yesterday. It hopes that Rs 5 "
+    "crore of duties will be paid back before the budget, as the minister had said it would be.",
+    "The regulator put off the sale of 5G spectrum by a year. Operators had asked for prices in rupees and for "
+    "instalments over ten years, and had warned that nobody would bid.",
+    "A fund that pays for towers in far districts has signed 14 contracts worth Rs2.5 billion since January. The "
+    "last of them covers valleys where no phone has ever rung.",
+]
+TAILS = ["", " He spoke in Karachi.", " The figure was 7 percent in 2019.", " Nobody in the room asked a question."]
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> str:
+    """Draw one of few stories, so that copies of it are common, with a date or none and with small edits."""
+    date = draw(st.sampled_from(["", " date 2021-03-02 ", " date 2021-01-05 ", " date 2020-11-11 "]))
+    middle = draw(st.sampled_from(STORIES))
+    return date + middle + draw(st.sampled_from(TAILS)) + draw(st.sampled_from(["", "\nLeave a Reply\n"]))
+
+
+NAMES = st.builds("{}/{}.txt".format, st.sampled_from(["indus", "ravi"]), st.integers(0, 40))
+BATCHES = st.sampled_from(["wire/2021.jsonl", "wire/old.jsonl.gz"])
+
+
+def write_batch(path: Path, records: dict[str, str]) -> None:
+    """Write a batch file whose records stand in the order of the mapping."""
+    lines = [json.dumps({"id": key, "text": text}) for key, text in records.items()]
+    data = ("\n".join(lines) + "\n").encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
+
+
+@pytest.fixture(scope="module")
+def builders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Builder]]:
+    """Give a zygote for the rules as they are, and one for rules with a reason reworded and a rule taken out."""
+    other = copy_of_stages(tmp_path_factory.mktemp("rules"))
+    rules = other / "stages" / "clean" / "boilerplate.toml"
+    text = rules.read_text(encoding="utf-8")
+    changed = text.replace("Leave a Reply", "Leave no Reply").replace("leave a reply", "leave no reply")
+    assert changed != text, "the rule that this test takes away has another name now"
+    rules.write_text(changed, encoding="utf-8")
+    found = {
+        "as they are": Builder(tmp_path_factory.mktemp("a")),
+        "changed": Builder(tmp_path_factory.mktemp("b"), other),
+    }
+    yield found
+    for builder in found.values():
+        builder.close()
+
+
+#: Digests of a build from nothing by what it was built from: many sequences come by the same corpus.
+_FROM_NOTHING: dict[str, dict[str, str]] = {}
+
+
+class Corpus(RuleBasedStateMachine):
+    """Changes a corpus and builds it after every change."""
+
+    builders: dict[str, Builder]
+    paths = Bundle("paths")
+    ids = Bundle("ids")
+
+    @initialize(first=st.lists(articles(), min_size=4, max_size=10))
+    def start(self, first: list[str]) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="khabar-"))
+        self.artifacts = self.home / "artifacts"
+        self.rules = "as they are"
+        self.params = "plain"
+        self.loose: dict[str, str] = {f"indus/start-{at}.txt": text for at, text in enumerate(first)}
+        self.batches: dict[str, dict[str, str]] = {}
+        self.past: list[tuple[dict[str, str], dict[str, dict[str, str]]]] = []
+
+    @rule(target=paths, name=NAMES, text=articles())
+    def add_or_edit(self, name: str, text: str) -> str:
+        self.remember()
+        self.loose[name] = text
+        return name
+
+    @rule(name=consumes(paths))
+    def delete(self, name: str) -> None:
+        self.remember()
+        self.loose.pop(name, None)
+
+    @rule(target=paths, name=consumes(paths), other=NAMES)
+    def rename(self, name: str, other: str) -> str:
+        self.remember()
+        if name in self.loose:
+            self.loose[other] = self.loose.pop(name)
+        return other
+
+    @rule(target=ids, batch=BATCHES, key=st.integers(0, 30), text=articles(), front=st.booleans())
+    def add_or_edit_record(self, batch: str, key: int, text: str, front: bool) -> tuple[str, str]:
+        self.remember()
+        records = self.batches.setdefault(batch, {})
+        new = {str(key): text}
+        self.batches[batch] = {**new, **records, **new} if front else {**records, **new}
+        return batch, str(key)
+
+    @rule(where=consumes(ids))
+    def delete_record(self, where: tuple[str, str]) -> None:
+        self.remember()
+        batch, key = where
+        self.batches.get(batch, {}).pop(key, None)
+
+    @rule(params=st.sampled_from(sorted(PARAMS)))
+    def change_params(self, params: str) -> None:
+        self.params = params
+
+    @rule(rules=st.sampled_from(["as they are", "changed"]))
+    def change_rules(self, rules: str) -> None:
+        self.rules = rules
+
+    @rule(back=st.integers(1, 4))
+    def revert(self, back: int) -> None:
+        if len(self.past) >= back:
+            self.loose, self.batches = self.past[-back]
+
+    @rule(after=st.floats(0, 0.6))
+    def kill_a_build(self, after: float) -> None:
+        self.lay_out()
+        self.build(self.artifacts, kill_after=after)
+
+    @rule(which=st.integers(0, 1000), how=st.sampled_from(["delete", "damage", "empty"]))
+    def spoil_a_file(self, which: int, how: str) -> None:
+        files = sorted(path for path in self.artifacts.rglob("*") if path.is_file())
+        if files:
+            path = files[which % len(files)]
+            data = path.read_bytes()
+            spoiled = {"damage": data[:-1] + bytes([data[-1] ^ 1]) if data else b"", "empty": b""}
+            path.unlink()
+            if how != "delete":
+                path.write_bytes(spoiled[how])
+
+    @invariant()
+    def equals_a_build_from_nothing(self) -> None:
+        if not hasattr(self, "home"):
+            return
+        self.lay_out()
+        self.build(self.artifacts)
+        state = json.dumps([self.loose, self.batches, self.params, self.rules], sort_keys=False)
+        if state not in _FROM_NOTHING:
+            fresh = self.home / "fresh"
+            self.build(fresh)
+            _FROM_NOTHING[state] = tree(fresh)
+            shutil.rmtree(fresh)
+        assert tree(self.artifacts) == _FROM_NOTHING[state]
+
+    def remember(self) -> None:
+        self.past.append((dict(self.loose), {name: dict(records) for name, records in self.batches.items()}))
+
+    def lay_out(self) -> None:
+        seeds = self.home / "seeds"
+        shutil.rmtree(seeds, ignore_errors=True)
+        seeds.mkdir()
+        for name, text in self.loose.items():
+            path = seeds / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        for name, records in self.batches.items():
+            write_batch(seeds / name, records)
+
+    def build(self, artifacts: Path, kill_after: float | None = None) -> None:
+        params = self.home / "params.yaml"
+        params.write_text(json.dumps(PARAMS[self.params]), encoding="utf-8")
+        self.builders[self.rules].build(self.home / "seeds", artifacts, params, kill_after)
+
+    def teardown(self) -> None:
+        if hasattr(self, "home"):
+            shutil.rmtree(self.home)
+
+
+def check(builders: dict[str, Builder], examples: int, steps: int) -> None:
+    """Run the state machine."""
+    run_state_machine_as_test(
+        type("Bound", (Corpus,), {"builders": builders}),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+
+
+def test_any_sequence_of_changes_equals_a_build_from_nothing(builders: dict[str, Builder]) -> None:
+    check(builders, examples=12, steps=10)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAK, reason="runs for an hour; `make soak` runs it")
+def test_thousands_of_sequences_equal_a_build_from_nothing(builders: dict[str, Builder]) -> None:
+    check(builders, examples=2000, steps=20)

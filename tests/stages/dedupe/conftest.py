@@ -1,0 +1,56 @@
+"""What the tests of dedupe share: tiny tables of articles, and signatures of a corpus laid out in partitions."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from stages.dedupe.params import DedupeParams
+from stages.dedupe.schema import SIGNATURES
+from stages.dedupe.sign import sign
+
+Row = Mapping[str, Any]
+
+_ARTICLES = pa.schema(
+    [
+        pa.field("doc_id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        *(
+            pa.field(name, pa.string())
+            for name in ("record", "outlet", "reject_code", "stated_date", "stated_date_rule")
+        ),
+        pa.field("text", pa.large_string()),
+    ]
+)
+
+
+@pytest.fixture(scope="session")
+def articles_of() -> Callable[[Iterable[Row]], pa.Table]:
+    """Make a table of articles; a row needs a doc_id, and takes its source from it where it names none."""
+
+    def make(rows: Iterable[Row]) -> pa.Table:
+        filled = []
+        for row in rows:
+            rule = "record_published" if row.get("stated_date") else None
+            filled.append({"source": f"{row['doc_id']}.txt", "stated_date_rule": rule, **row})
+        return pa.Table.from_pylist(filled, schema=_ARTICLES)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def signatures_of(
+    articles_of: Callable[[Iterable[Row]], pa.Table],
+) -> Callable[[Mapping[str, Iterable[Row]], DedupeParams], pa.Table]:
+    """Sign the partitions of a corpus, and set them one after another as `decide` gets them."""
+
+    def make(partitions: Mapping[str, Iterable[Row]], params: DedupeParams) -> pa.Table:
+        field = pa.field("partition", pa.string(), nullable=False)
+        signed = [pa.schema([field, *SIGNATURES]).empty_table()]
+        for name, rows in partitions.items():
+            table = sign(articles_of(rows), params)
+            signed.append(table.add_column(0, field, pa.array([name] * len(table), pa.string())))
+        return pa.concat_tables(signed)
+
+    return make

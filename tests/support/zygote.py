@@ -1,0 +1,79 @@
+"""A process that has everything imported and forks a child for each build: a build costs milliseconds, not seconds,
+and can be killed at any instant without harm to the tests.
+
+It reads a JSON object per line from standard input and answers with one. Run it with a copy of ``stages`` first on
+PYTHONPATH to build with other rules.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+def _preload() -> None:
+    """Import what any job needs; compute nothing, so that no thread exists when it is forked."""
+    from importlib import import_module
+
+    import stages
+    from flows import build
+    from flows.engine import jobs
+
+    del build
+    for name in stages.NAMES:
+        for step in stages.load(name).steps:
+            for attribute in ("function", "sign", "decide", "apply", "params", "tables"):
+                if function := getattr(step, attribute, None):
+                    jobs.resolve(function)
+    for heavy in ("trafilatura", "langdetect", "ftfy", "charset_normalizer"):
+        import_module(heavy)
+
+
+def _build(order: dict[str, object]) -> None:
+    from flows import build, params
+    from flows.engine.stage import Place
+    from flows.errors import KhabarError
+    from stages import NAMES
+
+    path = Path(str(order["params"])) if order.get("params") else None
+    place = Place(Path(str(order["seeds"])), Path(str(order["artifacts"])))
+    try:
+        reports = build.run(NAMES, place, params.read(path), workers=1)
+    except KhabarError as error:
+        sys.stderr.write(f"{error}\n")
+        os._exit(1)
+    told = [report.record() for report in reports]
+    Path(str(order["told"])).write_text(json.dumps(told), encoding="utf-8")
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    _preload()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                _build(order)
+                code = 0
+            except BaseException:  # noqa: BLE001 - a forked child must never return to the loop
+                import traceback
+
+                traceback.print_exc()
+            finally:
+                os._exit(code)
+        if order.get("kill_after") is not None:
+            time.sleep(float(order["kill_after"]))
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(json.dumps({"code": os.waitstatus_to_exitcode(status)}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
