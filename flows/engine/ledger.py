@@ -117,8 +117,10 @@ def require(folder: Path) -> Ledger:
 
 
 def write(folder: Path, ledger: Ledger) -> None:
-    """Put the ledger in place, whole."""
-    files.write(folder / NAME, ledger.encode(), folder / files.SCRATCH)
+    """Put the ledger in place, whole, unless it is there already."""
+    path, data = folder / NAME, ledger.encode()
+    if not path.is_file() or path.read_bytes() != data:
+        files.write(path, data, folder / files.SCRATCH)
 
 
 def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:

@@ -6,6 +6,7 @@ How many workers there are is never part of a result.
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -92,7 +93,7 @@ class Pool:
             # Not `fork`: the parent has threads (pyarrow, Prefect, DVC), and a copy of a held lock never opens.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["flows.engine.jobs"])
-            self._executor = ProcessPoolExecutor(self._workers, mp_context=context)
+            self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_leave_to_parent)
         return self._executor
 
     def __enter__(self) -> Self:
@@ -102,8 +103,17 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._executor is not None:
-            # After an error nobody waits for the jobs that still run: what they write is whole or not there.
+            if kind is not None:
+                # After an error nobody waits for the jobs that still run: what they write is whole or not there.
+                # `ProcessPoolExecutor.terminate_workers` comes with Python 3.14.
+                for process in list((self._executor._processes or {}).values()):  # noqa: SLF001
+                    process.terminate()
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def _leave_to_parent() -> None:
+    """Let Ctrl-C, which a terminal sends to every process, be the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def local(workers: int | None) -> InProcess | Pool:

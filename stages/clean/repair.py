@@ -5,7 +5,7 @@ only the lines for which ``characters.toml`` or ftfy's own `is_bad` opens a gate
 Every change is known to the map of offsets.
 
 What ftfy is told to leave alone: curly quotes, since they say where a quotation begins and ends; and line ends, which
-are the business of `stages.clean.layout`.
+are the business of `stages.clean.paragraphs`.
 """
 
 import unicodedata

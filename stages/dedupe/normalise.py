@@ -82,7 +82,8 @@ def _fold_rules() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
 
 
 @cache
-def _fold_one(code: int) -> int:
+def fold_one(code: int) -> int:
+    """Return what the rules make of one code point: the folded one, `BREAK` or `DROPPED`."""
     replaced, dropped, word = _fold_rules()
     character = chr(code)
     character = replaced.get(character, character)
@@ -101,5 +102,5 @@ def fold(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     seen[codes] = True
     present = np.flatnonzero(seen)
     table = np.zeros(_CODE_POINTS, dtype=np.uint32)
-    table[present] = [_fold_one(code) for code in present.tolist()]
+    table[present] = [fold_one(code) for code in present.tolist()]
     return table[codes]

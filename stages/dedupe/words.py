@@ -6,6 +6,7 @@ one array of code points, and leave this module as 64-bit hashes.
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,5 +64,4 @@ def _digests(characters: NDArray[np.uint32], kept: NDArray[np.bool_], ends: NDAr
     """Return the digest of each text: of its words, each with the one break behind it."""
     stops = np.cumsum(kept, dtype=np.int64)[ends - 1].tolist()
     text = memoryview(characters[kept].astype("<u4").tobytes())
-    starts = [0, *stops[:-1]]
-    return [sha256(text[4 * a : 4 * b]).digest()[:DIGEST_BYTES] for a, b in zip(starts, stops, strict=True)]
+    return [sha256(text[4 * a : 4 * b]).digest()[:DIGEST_BYTES] for a, b in pairwise([0, *stops])]

@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from stages.dedupe import normalise
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.schema import SIGNATURES
 from stages.dedupe.sign import sign
@@ -54,3 +55,27 @@ def signatures_of(
         return pa.concat_tables(signed)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def words_of() -> Callable[[str], list[str]]:
+    """Return the words of a text as plain Python finds them: the slow twin of `stages.dedupe.words`."""
+
+    def find(text: str) -> list[str]:
+        codes = (normalise.fold_one(ord(character)) for character in normalise.caseless(text))
+        return "".join(
+            " " if code == normalise.BREAK else chr(code) for code in codes if code != normalise.DROPPED
+        ).split()
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def shingles_of(words_of: Callable[[str], list[str]]) -> Callable[[str, int], set[tuple[str, ...]]]:
+    """Return the shingles of a text as plain Python finds them: the slow twin of `stages.dedupe.shingles`."""
+
+    def find(text: str, width: int) -> set[tuple[str, ...]]:
+        words = words_of(text)
+        return {tuple(words[place : place + width]) for place in range(max(len(words) - width + 1, min(len(words), 1)))}
+
+    return find

@@ -1,0 +1,17 @@
+"""Date each article and read its temporal expressions: publication from what is stated, TIMEX3 values from rules."""
+
+from stages.contract import Map, Stage
+
+STAGE = Stage(
+    name="date_normalize",
+    steps=(
+        Map(
+            name="dates",
+            function="stages.date_normalize.dates:run",
+            inputs=("clean.articles",),
+            params="stages.date_normalize.params:DateNormalizeParams",
+            libraries=("google-re2",),
+        ),
+    ),
+    description="Publication date, dateline and temporal expressions (TIMEX3) of each article.",
+)

@@ -1,0 +1,62 @@
+"""Where an expression stands: the day of publication, the text before it, and the direction that its cues point to."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from stages.date_normalize.params import DateNormalizeParams
+from stages.publication.patterns import alternation
+from stages.resources import toml
+
+Direction = Literal["past", "future"]
+
+_CUES = toml(__package__, "lexicon.toml")["cues"]
+_SENTENCE_END = re.compile(_CUES["sentence_end"])
+
+
+def _cue_pattern() -> re.Pattern[str]:
+    between = rf"(?:\s+{alternation(_CUES['prepositions'])}){{0,3}}\s*$"
+    alternatives = [
+        rf"(?P<{direction}_{kind}>(?<!\w){alternation(_CUES[direction][kind])}(?!\w)){rest}"
+        for direction in ("future", "past")
+        for kind, rest in (("touching", between), ("words", ""))
+    ]
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+_CUE = _cue_pattern()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a value may depend on besides its own words.
+
+    Attributes:
+        text: the whole text.
+        start, end: the candidate in it.
+        published: the day of publication, the only anchor there is; None where it is not known.
+        params: the knobs.
+    """
+
+    text: str
+    start: int
+    end: int
+    published: date | None
+    params: DateNormalizeParams
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The whole candidate, relative to itself."""
+        return 0, self.end - self.start
+
+    def direction(self) -> Direction | None:
+        """Return the direction that the last cue before the expression, in its sentence, points to."""
+        before = self.text[max(0, self.start - self.params.cue_reach) : self.start]
+        sentence = _SENTENCE_END.split(before)[-1]
+        found = None
+        for match in _CUE.finditer(sentence):
+            found = match.lastgroup
+        if found is None:
+            return None
+        return "future" if found.startswith("future") else "past"

@@ -1,0 +1,34 @@
+"""The table that the stage makes: one row per article that was not rejected, in the order of clean.articles."""
+
+import pyarrow as pa
+
+#: One temporal expression. Spans are half-open, in code points of the clean text.
+TIMEX = pa.struct(
+    [
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),  # DATE, TIME; DURATION and SET are not written yet
+        pa.field("value", pa.string(), nullable=False),  # TIMEX3; X for what the text leaves open
+        pa.field("mod", pa.string()),  # TIMEX3: START, MID, END
+        pa.field("begin", pa.date32()),  # first and last day of the value, where it fixes them
+        pa.field("finish", pa.date32()),
+        pa.field("fiscal", pa.string()),  # not written yet
+        pa.field("anchor", pa.string()),  # ISO date that the value is counted from; null for an absolute one
+        pa.field("rule", pa.string(), nullable=False),  # of rules.toml
+    ]
+)
+
+DATES = pa.schema(
+    [
+        pa.field("doc_id", pa.string(), nullable=False),
+        pa.field("published", pa.date32()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("published_precision", pa.string()),
+        pa.field("published_rule", pa.string()),
+        pa.field("dateline_place", pa.string()),
+        pa.field("agency", pa.string()),
+        pa.field("country", pa.string()),
+        pa.field("timexes", pa.list_(pa.field("item", TIMEX, nullable=False)), nullable=False),
+    ]
+)
