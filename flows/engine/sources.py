@@ -177,12 +177,19 @@ def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partit
         found: the loose files in the order of their keys.
         sizes: least, mean and greatest number of articles of a partition.
     """
-    for _, group in groupby(found, key=lambda file: file.key.partition("/")[0] if "/" in file.key else ""):
-        members = list(group)
+    tops: dict[str, list[File]] = {}
+    for file in found:
+        tops.setdefault(_top(file.key), []).append(file)
+    for members in tops.values():
         for run in partitions([file.key for file in members], *sizes):
             records = tuple(_loose_record(members[at]) for at in run)
             whole = Slice(None, records)
             yield Partition(keys.doc_id(records[0].key), digest(records), len(records), partial(_same, whole))
+
+
+def _top(key: str) -> str:
+    """Return the top folder of a key, nothing for a file that is in none."""
+    return key.partition("/")[0] if "/" in key else ""
 
 
 def _same(whole: Slice) -> Slice:
@@ -211,10 +218,11 @@ def scan(found: Batch, params: Any) -> pa.Table:
     """
     file = found.file
     data, problem = _content(file.path, file.sha256, file.key, params)
-    index = batch.scan(data)
-    index = index.set_column(
-        0, "key", pa.array([keys.record_key(file.key, key) for key in index["key"].to_pylist()], pa.string())
-    )
+    found_rows = batch.scan(data, params)
+    columns = dict(zip(found_rows.column_names, found_rows.columns, strict=True))
+    columns["key"] = pa.array([keys.record_key(file.key, key) for key in columns["key"].to_pylist()], pa.string())
+    columns["sha256"] = pa.array([sha256.hex() for sha256 in columns["sha256"].to_pylist()], pa.string())
+    index = pa.table(columns)
     if problem is not None:
         whole = dict.fromkeys(index.column_names) | {
             "key": file.key,
@@ -296,7 +304,7 @@ def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
         "key": record.key,
         "source": source,
         "record": record.record,
-        "outlet": source.partition("/")[0] if "/" in source else None,
+        "outlet": _top(source) or None,
         "form": form,
         "sha256": record.sha256,
         "content": content,

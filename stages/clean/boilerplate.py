@@ -6,6 +6,7 @@ checked afterwards. Nothing is dropped here: `find` says what is to be dropped, 
 
 from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import re2
@@ -38,6 +39,10 @@ class _Rules(NamedTuple):
     notices: Any
     #: Name of a rule -> where it may act.
     where: dict[str, str]
+    #: Names of the groups of ``scan``, in their order.
+    groups: tuple[str, ...]
+    #: Name of a rule -> the most characters that it may drop.
+    longest: dict[str, int]
 
 
 @cache
@@ -54,11 +59,14 @@ def _rules() -> _Rules:
     prefixes = "|".join(source(row) for row in rules if row["where"] == "prefix")
     whole = "|".join(source(row) for row in rules if row["where"] != "prefix")
     closing = "|".join(source(row) for row in rules if row["where"] in ("line", "last"))
+    scan = re2.compile(f"(?m)^(?:{prefixes}|(?:{whole})$)")
     return _Rules(
-        scan=re2.compile(f"(?m)^(?:{prefixes}|(?:{whole})$)"),
+        scan=scan,
+        groups=tuple(sorted(scan.groupindex, key=scan.groupindex.get)),
         closing=re2.compile(closing),
         notices=re2.compile("|".join(source(row) for row in tables["notice"])),
         where={row["name"]: row["where"] for row in rules},
+        longest={row["name"]: row["longest"] for row in rules if "longest" in row},
     )
 
 
@@ -81,10 +89,13 @@ def find(text: str) -> Residue:
     matches = list(rules.scan.finditer(text))
     if not matches:
         return NOTHING
-    starts = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
-    hits = {bisect_right(starts, match.start()) - 1: match for match in matches}
-    names = {number: next(name for name in rules.where if match[name] is not None) for number, match in hits.items()}
-    allowed = {number: rules.where[name] for number, name in names.items()}
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
+    hits: dict[int, tuple[str, Any]] = {}  # paragraph -> rule and match
+    for match in matches:
+        rule = rules.groups[next(index for index, group in enumerate(match.groups()) if group is not None)]
+        if match.end() - match.start() <= rules.longest.get(rule, len(text)):
+            hits[bisect_right(starts, match.start()) - 1] = rule, match
+    allowed = {number: rules.where[rule] for number, (rule, _) in hits.items()}
 
     dropped = {number for number, where in allowed.items() if where == "line"}
     first = 0
@@ -98,6 +109,7 @@ def find(text: str) -> Residue:
 
     prefix = stated_date = None
     if allowed.get(first) == "prefix":
-        prefix = (first, hits[first].end() - hits[first].start(), names[first])
-        stated_date = hits[first]["stated_date"]
-    return Residue({number: names[number] for number in sorted(dropped)}, prefix, stated_date)
+        rule, match = hits[first]
+        prefix = (first, match.end() - match.start(), rule)
+        stated_date = match["stated_date"]
+    return Residue({number: hits[number][0] for number in sorted(dropped)}, prefix, stated_date)

@@ -43,21 +43,27 @@ _DECLARATION = re2.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]
 
 
 def decode(data: bytes, *, html: bool = False) -> str | Reject:
-    """Return the text of a file, or why it has none. Bytes that are wrong in its encoding become U+FFFD.
+    """Return the text of a file, or why it has none.
 
     Args:
         data: the whole content.
         html: whether an encoding declared in the content counts.
     """
+    if not data.startswith(tuple(mark for mark, _ in MARKS)):
+        for start, name in _magic():
+            if data.startswith(start):
+                return reject("not_text", detail=f"it is a file of the kind {name}")
+        controls = len(data) - len(data.translate(None, CONTROLS))
+        if controls > CONTROL_SHARE * len(data):
+            return reject("not_text", detail=f"{controls} of {len(data)} bytes are control characters")
+    return to_text(data, html=html)
+
+
+def to_text(data: bytes, *, html: bool = False) -> str:
+    """Return bytes as text, whatever they are. Bytes that are wrong in their encoding become U+FFFD."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    for start, name in _magic():
-        if data.startswith(start):
-            return reject("not_text", detail=f"it is a file of the kind {name}")
-    controls = len(data) - len(data.translate(None, CONTROLS))
-    if controls > CONTROL_SHARE * len(data):
-        return reject("not_text", detail=f"{controls} of {len(data)} bytes are control characters")
     try:
         return data.decode()
     except UnicodeDecodeError:

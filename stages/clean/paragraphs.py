@@ -153,6 +153,16 @@ def _pieces(text: str, start: int, end: int, *, plain: bool) -> list[tuple[int, 
     return pieces
 
 
+def without_beginning(paragraph: Paragraph, length: int) -> Paragraph:
+    """Return a paragraph without its first ``length`` characters, a single space counted between two pieces."""
+    pieces = []
+    for start, end in paragraph.pieces:
+        if length < end - start:
+            pieces.append((start + length, end))
+        length = max(0, length - (end - start) - 1)
+    return Paragraph(pieces, paragraph.after_blank)
+
+
 def assemble(text: str, paragraphs: Iterable[Paragraph]) -> tuple[str, Segments]:
     """Return the clean text of the paragraphs, and its map to ``text``."""
     parts: list[str] = []

@@ -18,13 +18,21 @@ _SENTENCE_END = re.compile(_CUES["sentence_end"])
 def _cue_pattern() -> re.Pattern[str]:
     between = rf"(?:\s+{alternation(_CUES['prepositions'])}){{0,3}}\s*$"
     alternatives = [
-        rf"(?P<{direction}_{kind}>(?<!\w){alternation(_CUES[direction][kind])}(?!\w)){rest}"
-        for direction in ("future", "past")
+        rf"(?P<{meaning}_{kind}>(?<!\w){alternation(_CUES[meaning][kind])}(?!\w)){rest}"
+        for meaning in ("future", "past", "settled")
         for kind, rest in (("touching", between), ("words", ""))
+        if _CUES[meaning][kind]
     ]
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
+#: Direction by the group that matched; settled cues point nowhere.
+_DIRECTIONS: dict[str, Direction] = {
+    "future_touching": "future",
+    "future_words": "future",
+    "past_touching": "past",
+    "past_words": "past",
+}
 _CUE = _cue_pattern()
 
 
@@ -57,6 +65,4 @@ class Context:
         found = None
         for match in _CUE.finditer(sentence):
             found = match.lastgroup
-        if found is None:
-            return None
-        return "future" if found.startswith("future") else "past"
+        return _DIRECTIONS.get(found) if found else None

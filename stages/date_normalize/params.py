@@ -14,8 +14,9 @@ class DateNormalizeParams(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
         last_year: the latest year that four bare digits may mean. Higher takes more numbers for years; lower loses
             plans ("Vision 2047").
         ahead_days: days. A day or month without a year is looked for in the twelve months that end this many days
-            after publication: 183 means the nearest one; less leans to the past, where most of the news lies (0.97
-            against 0.91 of TimeBank's); 0 never looks ahead without a cue ("will", "until").
+            after publication. 183 would mean the nearest one; less leans to the past, of which most news tells (on
+            TimeBank 133 of 140 years are right with 100, 128 with 183, 107 with 0); more finds more plans without a
+            cue ("will", "until") and moves more of last year's days into the next.
         cue_reach: code points, within the sentence. How far before an expression a cue for its direction may stand.
             Further finds more cues, and more that belong to another clause.
     """

@@ -15,7 +15,10 @@ from stages.resources import toml
 
 _TABLES: Mapping[str, Mapping[str, str | int]] = toml(__package__, "lexicon.toml")["tables"]
 _LEAP_YEAR = 2000
+_FUTURE_DAYS = 274
 _MOST_YEARS_TO_A_LEAP_DAY = 8  # 1896 to 1904
+
+_MONTH_FIELDS = ("month", "sure_month", "unsure_month", "short_month")
 
 Span = tuple[int, int]
 
@@ -41,6 +44,9 @@ class Value(NamedTuple):
     mod: str | None = None
     anchored: bool = False
 
+
+#: The first day of a day or month in a given year; None where that year has no such day.
+FirstDay = Callable[[int], date | None]
 
 Operation = Callable[[Reading, Context], tuple[Value, ...]]
 
@@ -68,81 +74,84 @@ def _part_of_day(fields: Mapping[str, str]) -> str:
     return ""
 
 
-def _shifted(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None
-
-
-def _year_of(context: Context, bounds: Callable[[int], tuple[date, date] | None]) -> int | None:
+def _latest_year(context: Context, first_day: FirstDay) -> int | None:
     """Return the year in which a day or month without one lies, or None without a day of publication.
 
-    A cue for the past takes the latest one that has begun by the day of publication, a cue for the future the first
-    that has not ended before it. Without a cue it is the latest that begins at most ``ahead_days`` after it.
-
-    Args:
-        context: where the expression stands.
-        bounds: first and last day in a given year; None where that year has no such day.
+    It is the latest one that begins at most so many days after publication: ``ahead_days`` without a cue, none after
+    a cue for the past ("ended March 31"), nine months after one for the future ("will open in June"). Not a year: what
+    is told of shortly before publication ("sales through October 19 will ...") stays where it is.
     """
     published = context.published
     if published is None:
         return None
-    direction = context.direction()
-    reach = _MOST_YEARS_TO_A_LEAP_DAY
-    years = range(max(published.year - reach, date.min.year), min(published.year + reach, date.max.year) + 1)
-    spans = [(year, span) for year in years if (span := bounds(year))]
-    if direction == "future":
-        return next((year for year, (_, last) in spans if last >= published), None)
-    ahead = 0 if direction == "past" else context.params.ahead_days
-    return next((year for year, (first, _) in reversed(spans) if (first - published).days <= ahead), None)
+    ahead = {"past": 0, "future": _FUTURE_DAYS}.get(context.direction() or "", context.params.ahead_days)
+    for year in range(published.year + 1, published.year - _MOST_YEARS_TO_A_LEAP_DAY - 1, -1):
+        first = first_day(year)
+        if first and (first - published).days <= ahead:
+            return year
+    return None
 
 
-# --- Days --------------------------------------------------------------------------------------------------------------
+def _year_by_weekday(reading: Reading, context: Context, first_day: FirstDay) -> int | None:
+    """Return the year nearest to publication in which the day falls on the weekday that stands beside it."""
+    if "weekday" not in reading.fields or context.published is None:
+        return None
+    meant, published = weekday_number(reading.fields["weekday"]), context.published
+    days = [first_day(year) for year in range(published.year - 1, published.year + 2)]
+    agreeing = [day for day in days if day and day.isoweekday() == meant]
+    return min(agreeing, key=lambda day: (abs((day - published).days), day)).year if agreeing else None
+
+
+def _year_for(reading: Reading, context: Context, first_day: FirstDay) -> tuple[int | None, bool]:
+    """Return the year of a day or month, and whether it is counted from the day of publication.
+
+    It is the one that the expression names, or else the one that the day of publication suggests; None where it names
+    none (or "last year") and there is no such day.
+    """
+    fields = reading.fields
+    if "year" in fields:
+        return int(fields["year"]), False
+    if "shifted_year" in fields:
+        shift = int(_TABLES["shifted_year"][_plain(fields["shifted_year"])])
+        return (context.published.year + shift if context.published else None), True
+    return _year_by_weekday(reading, context, first_day) or _latest_year(context, first_day), True
+
+
+# --- Days ------------------------------------------------------------------------------------------------------------
 
 
 def _day_value(day: date, span: Span, *, anchored: bool, part: str = "", mod: str | None = None) -> Value:
     return Value(*span, "TIME" if part else "DATE", f"{day.isoformat()}{part}", day, day, mod, anchored)
 
 
-def _day_of_month(context: Context, year: int | None, month: int, number: int, span: Span) -> tuple[Value, ...]:
-    """Return the value of a day of a month, whose year may have to be found; nothing for a day that no year has."""
-
-    def bounds(of: int) -> tuple[date, date] | None:
-        found = existing_day(of, month, number)
-        return (found, found) if found else None
-
-    anchored = year is None
-    if year is None:
-        year = _year_of(context, bounds)
-    if year is not None:
-        day = existing_day(year, month, number)
-        return (_day_value(day, span, anchored=anchored),) if day else ()
-    if existing_day(_LEAP_YEAR, month, number) is None:
+def _day_of_month(year: int | None, month: int, number: int, span: Span, *, anchored: bool) -> tuple[Value, ...]:
+    """Return the value of a day of a month; nothing for a day that the year, or no year, has."""
+    day = existing_day(_LEAP_YEAR if year is None else year, month, number)
+    if day is None:
         return ()
-    return (Value(*span, "DATE", f"XXXX-{month:02d}-{number:02d}"),)
-
-
-def _stated_year(fields: Mapping[str, str]) -> int | None:
-    return int(fields["year"]) if "year" in fields else None
+    if year is None:
+        return (Value(*span, "DATE", f"XXXX-{month:02d}-{number:02d}"),)
+    return (_day_value(day, span, anchored=anchored),)
 
 
 def _day(reading: Reading, context: Context) -> tuple[Value, ...]:
     fields = reading.fields
     month = month_number(fields["month"]) if "month" in fields else int(fields["month_number"])
-    return _day_of_month(context, _stated_year(fields), month, _number(fields["day"]), context.span)
+    number = _number(fields["day"])
+    year, anchored = _year_for(reading, context, lambda year: existing_day(year, month, number))
+    return _day_of_month(year, month, number, context.span, anchored=anchored)
 
 
 def _days(reading: Reading, context: Context) -> tuple[Value, ...]:
     """Two days of one month: the first ends with its number, the second begins with its own."""
     fields, spans = reading.fields, reading.spans
-    first, second = _number(fields["first"]), _number(fields["second"])
+    month, first, second = month_number(fields["month"]), _number(fields["first"]), _number(fields["second"])
     if first >= second:
         return ()
-    month, year = month_number(fields["month"]), _stated_year(fields)
-    length = context.span[1]
-    return _day_of_month(context, year, month, first, (0, spans["first"][1])) + _day_of_month(
-        context, year, month, second, (spans["second"][0], length)
+    year, anchored = _year_for(reading, context, lambda year: existing_day(year, month, second))
+    return (
+        *_day_of_month(year, month, first, (0, spans["first"][1]), anchored=anchored),
+        *_day_of_month(year, month, second, (spans["second"][0], context.span[1]), anchored=anchored),
     )
 
 
@@ -174,8 +183,8 @@ def _deictic(reading: Reading, context: Context) -> tuple[Value, ...]:
         offset = -1 if "part_yesterday" in fields else 0
     if context.published is None:
         return (Value(*context.span, "TIME" if part else "DATE", f"XXXX-XX-XX{part}", mod=mod),)
-    day = _shifted(context.published, offset)
-    return (_day_value(day, context.span, anchored=True, part=part, mod=mod),) if day else ()
+    day = context.published + timedelta(days=offset)
+    return (_day_value(day, context.span, anchored=True, part=part, mod=mod),)
 
 
 def _weekday_from(reading: Reading, context: Context, days_from: Callable[[int, int], int]) -> tuple[Value, ...]:
@@ -191,8 +200,8 @@ def _weekday_from(reading: Reading, context: Context, days_from: Callable[[int, 
     part, mod = _part_of_day(fields), _mod(fields)
     if context.published is None:
         return (Value(*context.span, "TIME" if part else "DATE", f"XXXX-WXX-{meant}{part}", mod=mod),)
-    day = _shifted(context.published, days_from(context.published.isoweekday(), meant))
-    return (_day_value(day, context.span, anchored=True, part=part, mod=mod),) if day else ()
+    day = context.published + timedelta(days=days_from(context.published.isoweekday(), meant))
+    return (_day_value(day, context.span, anchored=True, part=part, mod=mod),)
 
 
 def _latest(today: int, meant: int) -> int:
@@ -221,7 +230,7 @@ def _weekday_this(reading: Reading, context: Context) -> tuple[Value, ...]:
     return _weekday_from(reading, context, lambda today, meant: meant - today)
 
 
-# --- Months ------------------------------------------------------------------------------------------------------------
+# --- Months ----------------------------------------------------------------------------------------------------------
 
 
 def _month_value(year: int | None, month: int, span: Span, *, anchored: bool, mod: str | None = None) -> Value:
@@ -231,17 +240,10 @@ def _month_value(year: int | None, month: int, span: Span, *, anchored: bool, mo
     return Value(*span, "DATE", f"{year:04d}-{month:02d}", first, last, mod, anchored)
 
 
-def _year_of_month(context: Context, month: int) -> int | None:
-    return _year_of(context, lambda year: (date(year, month, 1), last_of_month(year, month)))
-
-
 def _month(reading: Reading, context: Context) -> tuple[Value, ...]:
     fields = reading.fields
-    month = month_number(fields.get("month") or fields["sure_month"])
-    year = _stated_year(fields)
-    anchored = year is None
-    if year is None:
-        year = _year_of_month(context, month)
+    month = month_number(next(fields[key] for key in _MONTH_FIELDS if key in fields))
+    year, anchored = _year_for(reading, context, lambda year: date(year, month, 1))
     return (_month_value(year, month, context.span, anchored=anchored, mod=_mod(fields)),)
 
 
@@ -251,10 +253,7 @@ def _months(reading: Reading, context: Context) -> tuple[Value, ...]:
     first, second = month_number(fields["first"]), month_number(fields["second"])
     if first == second:
         return ()
-    year = _stated_year(fields)
-    anchored = year is None
-    if year is None:
-        year = _year_of_month(context, second)
+    year, anchored = _year_for(reading, context, lambda year: date(year, second, 1))
     year_of_first = year if year is None or first < second else year - 1
     return (
         _month_value(year_of_first, first, (0, spans["first"][1]), anchored=anchored),
@@ -269,8 +268,6 @@ def _counted_month(reading: Reading, context: Context, years_from: Callable[[int
     year = None
     if context.published is not None:
         year = context.published.year + years_from(context.published.month, month)
-        if not date.min.year <= year <= date.max.year:
-            return ()
     return (_month_value(year, month, context.span, anchored=True),)
 
 
@@ -286,12 +283,7 @@ def _month_this(reading: Reading, context: Context) -> tuple[Value, ...]:
     return _counted_month(reading, context, lambda _now, _meant: 0)
 
 
-def _month_of_shifted_year(reading: Reading, context: Context) -> tuple[Value, ...]:
-    shift = -1 if "back" in reading.fields else 1 if "forth" in reading.fields else 0
-    return _counted_month(reading, context, lambda _now, _meant: shift)
-
-
-# --- Years -------------------------------------------------------------------------------------------------------------
+# --- Years -----------------------------------------------------------------------------------------------------------
 
 
 def _year(reading: Reading, context: Context) -> tuple[Value, ...]:
@@ -305,8 +297,8 @@ def _year(reading: Reading, context: Context) -> tuple[Value, ...]:
 def _years(reading: Reading, context: Context) -> tuple[Value, ...]:
     """A range of years, as an ISO 8601 interval.
 
-    2019-20 and 1986/87 may be two calendar years or one season, crop or fiscal year across their border: the interval
-    is named, but the days that it begins and ends with are not known.
+    Two years in a row (2019-20, 1986/87, 2024-2025) may be two calendar years or one season, crop or fiscal year across
+    their border: the interval is named, but the days that it begins and ends with are not known.
     """
     params = context.params
     first, second = int(reading.fields["first"]), int(reading.fields["second"])
@@ -316,7 +308,7 @@ def _years(reading: Reading, context: Context) -> tuple[Value, ...]:
     if not params.first_year <= first < second <= params.last_year or (short and second - first > 50):
         return ()
     value = f"{first:04d}/{second:04d}"
-    if second == first + 1 and short:
+    if second == first + 1:
         return (Value(*context.span, "DATE", value),)
     return (Value(*context.span, "DATE", value, date(first, 1, 1), date(second, 12, 31)),)
 
@@ -346,7 +338,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "month_back": _month_back,
     "month_forth": _month_forth,
     "month_this": _month_this,
-    "month_of_shifted_year": _month_of_shifted_year,
     "year": _year,
     "years": _years,
     "decade": _decade,

@@ -13,7 +13,15 @@ from typing import Any, Literal, NamedTuple
 
 import re2
 
-from stages.publication.almanac import MONTH_NAME_PATTERN, MONTH_PATTERN, WEEKDAY_NAME_PATTERN, WEEKDAY_PATTERN, MONTHS
+from stages.publication.almanac import (
+    MONTH_NAME_PATTERN,
+    MONTH_PATTERN,
+    SHORT_MONTH_PATTERN,
+    WEEKDAY_NAME_PATTERN,
+    WEEKDAY_PATTERN,
+    month_names_pattern,
+    month_number,
+)
 from stages.publication.patterns import alternation, expand
 from stages.resources import toml
 
@@ -22,6 +30,9 @@ WINDOW = 32
 
 _SURFACES = 1 << 16  # remembered readings; a corpus has some ten thousand surfaces
 _AUTOMATON_BYTES = 64 << 20  # RE2 falls back to a slow search where the states do not fit
+
+#: Parts that hold an expression together and mean nothing.
+_SILENT = frozenset({"sp", "dash"})
 
 Side = Literal["before", "after"]
 
@@ -78,12 +89,13 @@ def _parts(lexicon: Mapping[str, Any]) -> dict[str, str]:
     def any_case(words: list[str]) -> str:
         return f"(?i:{alternation(words).replace(' ', space)})"
 
-    unsure = {MONTHS[name.casefold()] for name in lexicon["unsure_months"]}
-    sure = [name for name in MONTH_NAME_PATTERN.removesuffix(r"\b")[3:-1].split("|") if MONTHS[name.casefold()] not in unsure]
+    unsure = {month_number(name) for name in lexicon["unsure_months"]}
     parts = {
         "month": MONTH_PATTERN,
         "month_name": MONTH_NAME_PATTERN,
-        "sure_month": alternation(sure) + r"\b",
+        "sure_month": month_names_pattern(set(range(1, 13)) - unsure),
+        "unsure_month": month_names_pattern(unsure),
+        "short_month": SHORT_MONTH_PATTERN,
         "weekday": WEEKDAY_PATTERN,
         "weekday_name": WEEKDAY_NAME_PATTERN,
     }
@@ -108,7 +120,8 @@ def _guards(lexicon: Mapping[str, Any]) -> dict[str, tuple[Side, str]]:
 def _joined(names: list[str], guards: Mapping[str, tuple[Side, str]], side: Side) -> dict[Side, re.Pattern[str]]:
     patterns = [guards[name][1] for name in names]
     if any(guards[name][0] != side for name in names):
-        raise ValueError(f"a guard among {names} does not look at the text {side} the candidate")
+        message = f"a guard among {names} does not look at the text {side} the candidate"
+        raise ValueError(message)
     if not patterns:
         return {}
     return {side: re.compile("(?:" + "|".join(patterns) + ")" + ("$" if side == "before" else ""))}
@@ -151,9 +164,10 @@ class Rulebook:
         options.log_errors = False
         options.max_mem = _AUTOMATON_BYTES
         self.rules = _rules(rows, _guards(lexicon))
-        bare = [expand(f"(?:{rule.pattern})", parts, named=False) for rule in self.rules]
+        read = parts.keys() - _SILENT
+        bare = [expand(f"(?:{rule.pattern})", parts) for rule in self.rules]
         self._scan = re2.compile(r"\b(?:" + "|".join(bare) + ")", options)
-        self._readers = [re2.compile(expand(rule.pattern, parts, named=True), options) for rule in self.rules]
+        self._readers = [re2.compile(expand(rule.pattern, parts, read=read), options) for rule in self.rules]
         self._set = re2.Set.FullMatchSet(options)
         for pattern in bare:
             self._set.Add(pattern)

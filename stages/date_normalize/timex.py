@@ -30,7 +30,8 @@ def find_timexes(text: str, published: date | None, params: DateNormalizeParams)
 
     Args:
         text: the clean text.
-        published: the day of publication; without it relative expressions keep an open value.
+        published: the day of publication, between 1600 and 2199 as `stages.publication` gives it; without it relative
+            expressions keep an open value.
         params: the knobs of the stage.
     """
     book = rulebook()

@@ -20,7 +20,7 @@ class Ragged:
 
     Attributes:
         values: the rows one after another.
-        offsets: one more than there are rows, ascending, the first 0.
+        offsets: one more than there are rows, ascending.
     """
 
     values: NDArray[Any]
@@ -35,9 +35,8 @@ class Ragged:
     def of_arrow(cls, column: pa.ChunkedArray) -> "Ragged":
         """Return a column of (large) lists without nulls."""
         lists = column.combine_chunks()
-        offsets = lists.offsets.to_numpy().astype(np.int64)
-        # `flatten` honours the slice of the array, `values` does not; hence the offsets are made to start at 0.
-        return cls(lists.flatten().to_numpy(zero_copy_only=False), offsets - offsets[0])
+        # Offsets point into the values whole, whatever slice of the rows the array is.
+        return cls(lists.values.to_numpy(), lists.offsets.to_numpy().astype(np.int64))
 
     def __len__(self) -> int:
         """Return the number of rows."""

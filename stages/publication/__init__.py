@@ -54,23 +54,21 @@ def _completed(stated: Stated, dateline: Dateline) -> dt.date | None:
     return existing_day(stated.year, dateline.month, dateline.day)
 
 
-def _dated(
-    stated: Stated | None, rule: str | None, dateline: Dateline | None
-) -> tuple[dt.date | None, dt.datetime | None, Precision | None, str | None]:
+_Dated = tuple[dt.date | None, dt.datetime | None, Precision | None, str | None]
+
+
+def _dated(stated: Stated | None, rule: str, dateline: Dateline | None) -> _Dated:
     """Return date, instant, precision and rule by the order of trust."""
     if stated and stated.date:
         return stated.date, stated.at, stated.precision, rule
     if stated and stated.precision:
-        if dateline and (day := _completed(stated, dateline)):
-            return day, None, "day", "dateline_with_stated_year"
-        return None, None, stated.precision, rule
+        day = _completed(stated, dateline) if dateline else None
+        return (day, None, "day", "dateline_with_stated_year") if day else (None, None, stated.precision, rule)
     if dateline and dateline.date:
         return dateline.date, None, "day", "dateline"
     if stated:
         return None, None, None, stated.problem
-    if dateline and dateline.month:
-        return None, None, None, "dateline_without_year"
-    return None, None, None, None
+    return None, None, None, "dateline_without_year" if dateline and dateline.month else None
 
 
 def publication_of(stated_date: str | None, stated_date_rule: str | None, text: str) -> Publication:

@@ -1,5 +1,6 @@
 """Months, weekdays and zones by name, and days that exist. Nothing here knows what day it is."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -27,20 +28,27 @@ def _cased(words: list[str], *, lower: bool) -> list[str]:
     return [form for word in words for form in (word, word.upper(), *([word.lower()] if lower else []))]
 
 
-def _names(rows: list[dict[str, Any]], *, short: bool) -> str:
-    """Return the pattern of the names in ``rows``, in the cases that each may have; abbreviations only if ``short``."""
-    full = alternation(form for row in rows for form in _cased([row["name"]], lower=row["lower"]))
-    if not short:
-        return rf"{full}\b"
-    brief = alternation(form for row in rows for form in _cased(row["short"], lower=False))
-    return rf"(?:{full}\b|{brief}\b\.?)"
+def _names(rows: list[dict[str, Any]]) -> str:
+    """Return the pattern of the full names in ``rows``, in the cases that each may have."""
+    return alternation(form for row in rows for form in _cased([row["name"]], lower=row["lower"])) + r"\b"
 
 
-#: Patterns that RE2 and ``re`` both read. Abbreviations have a capital and may have a full stop.
-MONTH_PATTERN = _names(_LEXICON["months"], short=True)
-MONTH_NAME_PATTERN = _names(_LEXICON["months"], short=False)
-WEEKDAY_PATTERN = _names(_LEXICON["weekdays"], short=True)
-WEEKDAY_NAME_PATTERN = _names(_LEXICON["weekdays"], short=False)
+def _short_names(rows: list[dict[str, Any]]) -> str:
+    """Return the pattern of the abbreviations in ``rows``: with a capital, and perhaps a full stop."""
+    return alternation(form for row in rows for form in _cased(row["short"], lower=False)) + r"\b\.?"
+
+
+#: Patterns that RE2 and ``re`` both read.
+MONTH_NAME_PATTERN = _names(_LEXICON["months"])
+SHORT_MONTH_PATTERN = _short_names(_LEXICON["months"])
+MONTH_PATTERN = f"(?:{MONTH_NAME_PATTERN}|{SHORT_MONTH_PATTERN})"
+WEEKDAY_NAME_PATTERN = _names(_LEXICON["weekdays"])
+WEEKDAY_PATTERN = f"(?:{WEEKDAY_NAME_PATTERN}|{_short_names(_LEXICON['weekdays'])})"
+
+
+def month_names_pattern(numbers: Container[int]) -> str:
+    """Return the pattern of the full names of some months."""
+    return _names([row for row in _LEXICON["months"] if row["number"] in numbers])
 
 
 def month_number(name: str) -> int:

@@ -47,7 +47,7 @@ _TABLE = toml(__package__, "dateline.toml")
 REACH: int = _TABLE["reach"]
 _NOT_PLACES = frozenset(_TABLE["not_places"])
 _CALENDAR_WORD = re.compile(rf"(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN})(?![^\W\d_])", re.IGNORECASE)
-_AGENCIES = {name.casefold(): name for name in _TABLE["agencies"]}
+_AGENCIES: dict[str, str] = {name.casefold(): name for name in _TABLE["agencies"]}
 
 # All patterns run at one position of the few hundred characters that are looked at, and every repeat is bounded.
 _LEAD = re.compile(r"\s{0,8}[*\\(\[]{0,4}")
@@ -60,27 +60,29 @@ _BRACKETS = re.compile(r"\((?P<inside>[^()\n]{2,80})\)|/(?P<wire>[A-Za-z ]{2,30}
 _BARE_AGENCY = re.compile(alternation(_TABLE["agencies"]) + r"\b", re.IGNORECASE)
 _INNER_SEPARATOR = re.compile(r"\s*[,\u2013\u2014-]+\s*$|\s*:\s*$")
 _YEAR = r"(?:,? (?P<{}>[12][0-9]{{3}}))?"
+_NUMBER = "[0-9]{1,2}"
 _DATE = re.compile(
     rf"(?:{WEEKDAY_PATTERN},? )?"
-    rf"(?:(?P<iso_year>[12][0-9]{{3}})-(?P<iso_month>[0-9]{{2}})-(?P<iso_day>[0-9]{{2}})"
-    rf"|(?P<first_month>{MONTH_PATTERN}) {{0,2}}(?P<second_day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR.format('second_year')}"
-    rf"|(?P<first_day>[0-9]{{1,2}})(?:st|nd|rd|th)? {{0,2}}(?P<second_month>{MONTH_PATTERN}){_YEAR.format('first_year')}"
+    rf"(?:(?P<iso_year>[12][0-9]{{3}})-(?P<iso_month>{_NUMBER})-(?P<iso_day>{_NUMBER})"
+    rf"|(?P<month_1>{MONTH_PATTERN}) {{0,2}}(?P<day_1>{_NUMBER})(?:st|nd|rd|th)?{_YEAR.format('year_1')}"
+    rf"|(?P<day_2>{_NUMBER})(?:st|nd|rd|th)? {{0,2}}(?P<month_2>{MONTH_PATTERN}){_YEAR.format('year_2')}"
     r")(?![0-9])",
     re.IGNORECASE,
 )
+
+_LEAP_YEAR = 2000  # has every day that any year has
 
 _Day = tuple[int | None, int, int]
 
 
 def _day_of(match: re.Match[str]) -> _Day | None:
     """Return (year or None, month, day) of a match of `_DATE`, or None for a day that no year has."""
-    name = match["first_month"] or match["second_month"]
+    name = match["month_1"] or match["month_2"]
     month = month_number(name) if name else int(match["iso_month"])
-    day = int(match["iso_day"] or match["first_day"] or match["second_day"])
-    stated = match["iso_year"] or match["first_year"] or match["second_year"]
+    day = int(match["iso_day"] or match["day_1"] or match["day_2"])
+    stated = match["iso_year"] or match["year_1"] or match["year_2"]
     year = int(stated) if stated else None
-    leap_year = 2000
-    return (year, month, day) if existing_day(leap_year if year is None else year, month, day) else None
+    return (year, month, day) if existing_day(_LEAP_YEAR if year is None else year, month, day) else None
 
 
 def _agency(name: str, *, only_known: bool) -> str | None:

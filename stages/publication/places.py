@@ -1,14 +1,16 @@
 """The country of a place that stands in a dateline, and the spelling that we show."""
 
 import re
+from functools import lru_cache
 
 from stages.resources import toml
 
 _TABLE = toml(__package__, "places.toml")
-_SMALL_WORDS = frozenset({"al", "and", "da", "de", "del", "der", "di", "do", "dos", "e", "el", "of", "on", "the", "upon"})
+_SMALL_WORDS = frozenset(_TABLE["small_words"])
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=4096)  # datelines repeat the same few hundred names
 def key_of(name: str) -> str:
     """Return what two spellings of one name share: ``"ST. LOUIS"`` and ``"St Louis"`` have the key ``"st louis"``."""
     return " ".join(name.casefold().replace(".", " ").replace("\u2019", "'").split())
@@ -27,7 +29,7 @@ def _by_key(table: dict[str, list[str]]) -> dict[str, str | None]:
 _CITIES = _by_key(_TABLE["cities"]) | {key_of(name): None for name in _TABLE["unassigned"]}
 _REGIONS = _by_key(_TABLE["regions"])
 _PLACES = _REGIONS | _CITIES  # a name that is both means the city: New York, Washington
-_SPELLINGS = {
+_SPELLINGS: dict[str, str] = {
     key_of(name): name
     for names in (*_TABLE["regions"].values(), *_TABLE["cities"].values(), _TABLE["unassigned"])
     for name in names

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +38,8 @@ class Stated:
     problem: Problem | None = None
 
 
+_Fields = Mapping[str, str | None]
+
 _UNREADABLE = Stated(problem="unreadable")
 _AMBIGUOUS = Stated(problem="ambiguous")
 
@@ -69,11 +72,14 @@ _PARTS = {
 }
 
 
+_READ = _PARTS.keys() - {"ordinal", "time"}  # the time has groups of its own
+
+
 def _compiled() -> list[re.Pattern[str]]:
     lead = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{WEEKDAY_PATTERN},? )?"
     patterns = []
     for form in _FORMS["forms"]:
-        stated = expand(form["date"], _PARTS, named=True)
+        stated = expand(form["date"], _PARTS, read=_READ)
         if form.get("time") == "no":
             layouts = [stated]
         elif form["name"] == "iso_compact":
@@ -94,40 +100,43 @@ def _offset(zone: str) -> dt.timezone | None:
     zone = zone.upper()
     if zone in ZONES:
         return dt.timezone(dt.timedelta(minutes=ZONES[zone]))
-    digits = re.fullmatch(r"(?:UTC|GMT)?([+-])([0-9]{1,2}?):?([0-9]{2})?", zone)
+    digits = re.fullmatch(r"(?:UTC|GMT)?([+-])(?:([0-9]{1,2})|([0-9]{1,2}):?([0-9]{2}))", zone)
     if not digits:
         return None
-    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
-    if minutes > _MOST_MINUTES_EAST or int(digits[3] or 0) > 59:
+    hours, minutes = int(digits[2] or digits[3]), int(digits[4] or 0)
+    if minutes > 59 or hours * 60 + minutes > _MOST_MINUTES_EAST:
         return None
-    return dt.timezone(dt.timedelta(minutes=minutes if digits[1] == "+" else -minutes))
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    return dt.timezone(offset if digits[1] == "+" else -offset)
 
 
-def _with_time(day: dt.date, fields: dict[str, str | None]) -> Stated:
-    """Add the time of day, if one is stated, to a day that is."""
-    found = Stated(date=day, precision="day", year=day.year, month=day.month)
-    if fields.get("hour") is None:
-        return found
+def _time(fields: _Fields) -> dt.time | None:
+    """Return the time of day that the fields state, or None where there is none of that kind."""
     hour, half = int(fields["hour"] or 0), (fields.get("half") or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
     if half:
-        if not 1 <= hour <= 12:
-            return _UNREADABLE
         hour = hour % 12 + (12 if half == "p" else 0)
-    elif fields.get("minute") is None:
-        return _UNREADABLE  # a bare number is no time of day
-    minute, second = int(fields.get("minute") or 0), int(fields.get("second") or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return _UNREADABLE
-    if fields.get("minute") is None:
-        return found  # "10 am" is coarser than any precision we have but the day
-    precision: Precision = "minute" if fields.get("second") is None else "second"
     microsecond = int((fields.get("fraction") or "0")[:6].ljust(6, "0"))
-    zone = _offset(fields["zone"]) if fields.get("zone") else None
-    at = None
-    if zone is not None:
-        local = dt.datetime(day.year, day.month, day.day, hour, minute, second, microsecond, tzinfo=zone)
-        at = local.astimezone(dt.UTC)
-    return Stated(date=day, at=at, precision=precision, year=day.year, month=day.month)
+    try:
+        return dt.time(hour, int(fields["minute"] or 0), int(fields["second"] or 0), microsecond)
+    except ValueError:
+        return None
+
+
+def _with_time(day: dt.date, fields: _Fields) -> Stated:
+    """Add the time of day, if one is stated, to a day that is."""
+    if fields.get("hour") is None:
+        return Stated(day, None, "day", day.year, day.month)
+    time = _time(fields)
+    bare_number = fields["minute"] is None and fields.get("half") is None
+    if time is None or bare_number:
+        return _UNREADABLE
+    if fields["minute"] is None:  # "10 am" is coarser than any precision that we have but the day
+        return Stated(day, None, "day", day.year, day.month)
+    zone = _offset(fields["zone"]) if fields["zone"] else None
+    at = dt.datetime.combine(day, time, zone).astimezone(dt.UTC) if zone else None
+    return Stated(day, at, "second" if fields["second"] else "minute", day.year, day.month)
 
 
 def _from_epoch(seconds: int) -> Stated:
@@ -137,31 +146,33 @@ def _from_epoch(seconds: int) -> Stated:
     return Stated(date=at.date(), at=at, precision="second", year=at.year, month=at.month)
 
 
-def _read(fields: dict[str, str | None]) -> Stated:
+def _numeric(year: int, fields: _Fields) -> Stated:
+    """Read day and month in digits, in whichever order gives a day, if only one does."""
+    one, two = int(fields["first"] or 0), int(fields["second_number"] or 0)
+    day_first, month_first = existing_day(year, two, one), existing_day(year, one, two)
+    if day_first and month_first and day_first != month_first:
+        return _AMBIGUOUS
+    day = day_first or month_first
+    return _with_time(day, fields) if day else _UNREADABLE
+
+
+def _read(fields: _Fields) -> Stated:
     if epoch := fields.get("epoch"):
         return _from_epoch(int(epoch))
     year = int(fields["year"] or 0)
     if not _FORMS["first_year"] <= year <= _FORMS["last_year"]:
         return _UNREADABLE
-    if first := fields.get("first"):
-        one, two = int(first), int(fields["second_number"] or 0)
-        day_first, month_first = existing_day(year, two, one), existing_day(year, one, two)
-        if day_first and month_first and day_first != month_first:
-            return _AMBIGUOUS
-        day = day_first or month_first
-        return _with_time(day, fields) if day else _UNREADABLE
-    if name := fields.get("month"):
-        month = month_number(name)
-    elif number := fields.get("month_number") or fields.get("month_digits"):
-        month = int(number)
-    else:
+    if fields.get("first"):
+        return _numeric(year, fields)
+    name = fields.get("month")
+    number = fields.get("month_number") or fields.get("month_digits")
+    if name is None and number is None:
         return Stated(precision="year", year=year)
-    if not 1 <= month <= 12:
-        return _UNREADABLE
+    month = month_number(name) if name else int(number or 0)
     if number := fields.get("day_number") or fields.get("day_digits"):
         day = existing_day(year, month, int(number))
         return _with_time(day, fields) if day else _UNREADABLE
-    return Stated(precision="month", year=year, month=month)
+    return Stated(precision="month", year=year, month=month) if 1 <= month <= 12 else _UNREADABLE
 
 
 def read_stated(stated: str) -> Stated:

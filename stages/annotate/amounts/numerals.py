@@ -1,45 +1,165 @@
 """Figures and numerals in words, read exactly: no float is ever made, and what cannot be read is None, never a guess."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-#: Places after the decimal point that the table holds, and the least number that it no longer holds.
+#: Places after the decimal point that the table holds, and digits in all.
 PLACES = 9
-LIMIT = 10**38
+DIGITS = 38
 
 #: More characters than any figure has that the table could hold; keeps int() quick on hostile text.
 _LONGEST_FIGURE = 60
 
-#: 4,000 and 1,234,567; 1,20,000 and 12,34,567 as India and Pakistan group them.
-_WESTERN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_SOUTH_ASIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}")
+#: Two digits over two, so that 2019/20 is no fraction.
+FRACTION = r"[0-9]{1,2}/[0-9]{1,2}"
 
-_FIGURE = re.compile(
-    r"""(?: (?P<whole> [0-9,]* ) (?P<places> \.[0-9]+ )? )?? [ -]?
-        (?: (?P<over>[0-9]{1,2}) / (?P<under>[0-9]{1,2}) | (?P<sign>[¼½¾]) | (?P<half>\sand\sa\shalf) )?""",
-    re.VERBOSE | re.IGNORECASE,
+#: A figure as text has it, for both regular expression engines: 1/2, 4,000.50, 6-1/2, 2½, 2 and a half, .5, ½.
+FIGURE = (
+    rf"(?:{FRACTION}|[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[ -]{FRACTION}|[¼½¾]|[ ]and[ ]a[ ]half)?|\.[0-9]+|[¼½¾])"
 )
+
+#: The same, taken apart. A bare fraction is tried first: 11/2 is not 1 and 1/2.
+_PARTS = (
+    re.compile(r"(?P<over>[0-9]+)/(?P<under>[0-9]+)"),
+    re.compile(
+        r"(?P<whole>[0-9][0-9,]*)?(?P<places>\.[0-9]+)?"
+        r"(?:[ -](?P<over>[0-9]+)/(?P<under>[0-9]+)|(?P<sign>[¼½¾])|(?P<half> and a half))?"
+    ),
+)
+
+_SIGNS = {"¼": (1, 4), "½": (1, 2), "¾": (3, 4)}
+
+#: 4,000 and 1,234,567; 1,20,000 and 12,34,567, as South Asia groups them.
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}")
 
 
 class Number(NamedTuple):
     """The exact value ``mantissa * 10 ** exponent``.
 
     Attributes:
-        bare: said by an article or a fraction alone ("a", "half"), which is a number only beside a magnitude.
-        plain: of four digits, without a comma or a decimal point, as a year is written.
-        full: written out in full, so that it shares nobody else's magnitude (800,000 in 800,000 to 1.2 million).
+        mantissa, exponent: integers.
+        bare: said by an article or a fraction alone ("a", "half"): a number only beside a magnitude.
+        year: four digits without comma or point, as the years 1900 to 2099 are written.
+        full: written out in full, so that it shares nobody else's magnitude (800,000 in "800,000 to 1.2 million").
     """
 
     mantissa: int
     exponent: int
     bare: bool = False
-    plain: bool = False
+    year: bool = False
     full: bool = False
 
-    def times_ten_to(self, zeros: int) -> "Number":
-        """Return the number with ``zeros`` more zeros."""
-        return self._replace(exponent=self.exponent + zeros)
+
+class Words(NamedTuple):
+    """The words of numerals, from the table ``numeral`` of the lexicon: what each word is worth."""
+
+    units: dict[str, int]
+    tens: dict[str, int]
+    articles: frozenset[str]
+    fractions: dict[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, table: dict[str, Any]) -> "Words":
+        """Return the words of ``table``; units count from zero and tens from twenty."""
+        return cls(
+            {word: value for value, word in enumerate(table["units"])},
+            {word: 10 * value for value, word in enumerate(table["tens"], start=2)},
+            frozenset(table["articles"]),
+            {word: (over, under) for word, (over, under) in table["fractions"].items()},
+        )
+
+    def all(self) -> list[str]:
+        """Return every word that a numeral can be made of, but the "and" within."""
+        return [*self.units, *self.tens, *self.articles, *self.fractions, "hundred"]
 
 
+def figure(text: str) -> Number | None:
+    """Return the value of ``text``, which is one `FIGURE`.
+
+    None if its digits are grouped as nowhere in use (1,2345), if it has leading zeros as a telephone number has, or if
+    its fraction is not a finite decimal (1/3).
+    """
+    if len(text) > _LONGEST_FIGURE:
+        return None
+    parts = _PARTS[0].fullmatch(text) or _PARTS[1].fullmatch(text)
+    if parts is None:
+        return None
+    found = parts.groupdict()
+    whole, places = found.get("whole") or "", found.get("places") or ""
+    grouped = "," in whole
+    if grouped and not _GROUPED.fullmatch(whole):
+        return None
+    if whole.startswith("0") and whole != "0":
+        return None
+    number = Number(int("0" + whole.replace(",", "") + places[1:]), -len(places[1:]))
+    if found.get("sign"):
+        return _plus(number, *_SIGNS[found["sign"]])
+    if found.get("half"):
+        return _plus(number, 1, 2)
+    if found["over"]:
+        return _plus(number, int(found["over"]), int(found["under"]))
+    return number._replace(
+        year=not (grouped or places) and len(whole) == 4 and "1900" <= whole <= "2099",
+        full=grouped or len(whole) > 3,
+    )
+
+
+def spelled(text: str, words: Words) -> Number | None:
+    """Return the value of a numeral in words, such as "twenty-five", "two hundred and six", "one and a half", "half a".
+
+    None for words that make no numeral together ("one two").
+    """
+    parts = [part for part in text.lower().replace("-", " ").split() if part != "and"]
+    fraction = next((words.fractions[part] for part in parts if part in words.fractions), None)
+    if fraction is None:
+        bare = len(parts) == 1 and parts[0] in words.articles
+        value = _cardinal(parts, words)
+        return None if value is None else Number(value, 0, bare=bare)
+    if all(part in words.fractions or part in words.articles for part in parts):
+        return _plus(Number(0, 0), *fraction)._replace(bare=len(parts) == 1) if len(parts) <= 2 else None  # type: ignore[union-attr]
+    if parts[-1] in words.fractions and parts[-2] in words.articles:
+        value = _cardinal(parts[:-2], words)
+        return None if value is None else _plus(Number(value, 0), *fraction)
+    return None
+
+
+def _cardinal(parts: Sequence[str], words: Words) -> int | None:
+    """Return the value of an integer below a thousand: each part must be smaller than what the parts before it left."""
+    value, room = 0, 1000  # What comes next must be less than `room`.
+    for at, part in enumerate(parts):
+        if part == "hundred" and room > 100 and value < 10:
+            value, room = 100 * max(value, 1), 100
+        elif part in words.articles and at == 0:
+            value, room = 1, 1000 if parts[1:2] == ["hundred"] else 0
+        elif part in words.units and words.units[part] < room:
+            value, room = value + words.units[part], 0 if value or words.units[part] > 9 else 1000
+        elif part in words.tens and words.tens[part] < room:
+            value, room = value + words.tens[part], 10
+        else:
+            return None
+    return value
+
+
+def scaled(number: Number, zeros: int) -> int | None:
+    """Return ``number * 10 ** zeros`` in units of ``10 ** -PLACES``; None if it has more places or digits than that.
+
+    The result is what a decimal128(DIGITS, PLACES) holds.
+    """
+    exponent = number.exponent + zeros + PLACES
+    if exponent >= 0:
+        value = number.mantissa * 10**exponent
+    else:
+        value, rest = divmod(number.mantissa, 10**-exponent)
+        if rest:
+            return None
+    return value if abs(value) < 10**DIGITS else None
+
+
+def _plus(number: Number, over: int, under: int) -> Number | None:
+    """Return ``number + over / under``, None if that is not a finite decimal of `PLACES` places."""
+    if not under:
+        return None
+    value, rest = divmod(over * 10**PLACES, under)
+    whole = scaled(number, 0)
+    return None if rest or whole is None else Number(whole + value, -PLACES)

@@ -59,11 +59,12 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 
 def test_loose_files_are_chunked_by_top_folder(tmp_path: Path) -> None:
     for at in range(9):
-        lay(tmp_path, **{f"a__{at}_txt": "a", f"a__deep__{at}_txt": "d", f"b__{at}_txt": "b"})
+        lay(tmp_path, **{f"a__{at}_txt": "a", f"a__deep__{at}_txt": "d", f"b__{at}_txt": "b", f"{at}_txt": "root"})
     made = list(sources.loose(sources.files(tmp_path), sources.sizes_of(PARAMS)))
-    assert sum(each.records for each in made) == 27
-    tops = [{record.key.partition("/")[0] for record in each.slice().records} for each in made]
+    assert sum(each.records for each in made) == 36
+    tops = [{record.key.partition("/")[0 if "/" in record.key else 1] for record in each.slice().records} for each in made]
     assert all(len(top) == 1 for top in tops)
+    assert set().union(*tops) == {"a", "b", ""}
     assert len({each.id for each in made}) == len(made)
 
 

@@ -212,7 +212,7 @@ def test_order_and_partitions_change_nothing(signatures_of: SignaturesOf, rows: 
     assert decide(shuffled, SURE).equals(decide(signatures, SURE))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(rows=corpora(), data=st.data())
 def test_each_row_keeps_its_partition_and_rows_are_sorted(
     signatures_of: SignaturesOf, rows: list[Row], data: st.DataObject
@@ -237,7 +237,7 @@ def test_without_a_survivor_as_from_nothing(
         assert decided_rows(left) == twin([row for row in rows if row["doc_id"] != survivor], shingles_of, SURE)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(rows=corpora().filter(len))
 def test_a_late_original_takes_its_cluster(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     late = rows[-1] | {"doc_id": "late", "record": "late", "stated_date": "1999-01-01"}
@@ -249,7 +249,7 @@ def test_a_late_original_takes_its_cluster(signatures_of: SignaturesOf, rows: li
         assert "late" not in decided
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(rows=corpora())
 def test_survivors_are_no_copies_of_one_another(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     decided = decided_rows(signatures_of({"p": rows}, SURE))
@@ -257,7 +257,7 @@ def test_survivors_are_no_copies_of_one_another(signatures_of: SignaturesOf, row
     assert decided_rows(signatures_of({"p": [row for row in rows if row["doc_id"] not in folded]}, SURE)) == []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(rows=corpora())
 def test_counts_add_up(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     decided = decided_rows(signatures_of({"p": rows}, SURE))

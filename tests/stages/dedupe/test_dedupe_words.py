@@ -9,7 +9,8 @@ from stages.dedupe import words
 
 TEXTS = st.lists(
     st.text(
-        alphabet=st.one_of(st.sampled_from("aAbß1 .,-\n\u00ad\u200cکيۃ۵٠é$£\U0001f600ﬁ"), st.characters()), max_size=40
+        alphabet=st.one_of(st.sampled_from("aAbß1 .,-\n\u00ad\u200cکيۃ۵٠é$£\U0001f600ﬁ"), st.characters(codec="utf-8")),
+        max_size=40,
     ),
     max_size=6,
 )

@@ -1,0 +1,219 @@
+"""Raw records to articles: the step of the clean stage, row by row, in the order of the modules that it calls.
+
+Decoding (`decoding`, `records`, `html`), characters (`repair`), white space (`paragraphs`), residue (`boilerplate`), and
+what is left is an article or a reject. A row never fails: whatever is wrong with it is said in its reject.
+"""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from stages import keys, offsets
+from stages.clean import boilerplate, paragraphs
+from stages.clean.containers import MIB
+from stages.clean.decoding import decode
+from stages.clean.headline import headline
+from stages.clean.html import read_page
+from stages.clean.params import CleanParams
+from stages.clean.records import read_record
+from stages.clean.rejects import Reject, reject
+from stages.clean.repair import repair, repair_line
+from stages.clean.schema import ARTICLES_SCHEMA, INVISIBLE, OUTSIDE, REMOVED_TYPE
+
+Removed = list[tuple[int, int, str]]
+
+
+class Article(NamedTuple):
+    """What one raw record says: the columns of `ARTICLES_SCHEMA` that are made here, by their names there."""
+
+    text: str
+    offsets: offsets.Segments
+    removed: Removed
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    section: str | None = None
+    stated_date: str | None = None
+    stated_date_rule: str | None = None
+
+
+def run(source: pa.Table, params: CleanParams) -> pa.Table:
+    """Return the cleaned articles (`ARTICLES_SCHEMA`), one row for each row of ``source`` (`SOURCE_SCHEMA`)."""
+    rows = source.select(["form", "content", "problem_code", "problem_message"]).to_pydict()
+    results: list[Article | Reject] = [
+        Reject(problem, message or "") if problem else read_article(form, content or b"", params)
+        for form, content, problem, message in zip(*rows.values(), strict=True)
+    ]
+    articles = [result if isinstance(result, Article) else None for result in results]
+    rejects = [result if isinstance(result, Reject) else None for result in results]
+    outlets = source["outlet"].to_pylist()
+    columns = {
+        "doc_id": [keys.doc_id(key) for key in source["key"].to_pylist()],
+        "source": source["source"],
+        "record": source["record"],
+        "raw_sha256": [sha256(content or b"").hexdigest() for content in rows["content"]],
+        "reject_code": [one.code if one else None for one in rejects],
+        "reject_message": [one.message if one else None for one in rejects],
+        "outlet": [one.outlet if one and one.outlet else outlet for one, outlet in zip(articles, outlets, strict=True)],
+        "offsets": offsets.offsets_column([one.offsets if one else None for one in articles]),
+        "removed": _removed_column([one.removed if one else None for one in articles]),
+    }
+    for name in ("url", "title", "author", "section", "stated_date", "stated_date_rule", "text"):
+        columns[name] = [getattr(one, name) if one else None for one in articles]
+    return pa.table([columns[name] for name in ARTICLES_SCHEMA.names], schema=ARTICLES_SCHEMA)
+
+
+def read_article(form: str, content: bytes, params: CleanParams) -> Article | Reject:
+    """Return the article in the content of a file or record, or why there is none.
+
+    Args:
+        form: "text", "html" or "record".
+        content: the bytes; those of a record are one JSON object.
+        params: the knobs.
+    """
+    if len(content) > params.article_limit_mib * MIB:
+        return reject("too_large", limit=params.article_limit_mib, knob="clean.article_limit_mib")
+    if form == "record":
+        return _read_record(content, params)
+    text = decode(content, html=form == "html")
+    if isinstance(text, Reject):
+        return text
+    return _read_page(text, params) if form == "html" else _read_text(text, params)
+
+
+def _read_record(line: bytes, params: CleanParams) -> Article | Reject:
+    record = read_record(line)
+    if isinstance(record, Reject):
+        return record
+    if record.text is not None and (record.text or record.html is None):
+        article = _read_text(record.text, params)
+    else:
+        article = _read_page(record.html or "", params)
+    if isinstance(article, Reject):
+        return article
+    published = repair_line(record.published)
+    return article._replace(
+        outlet=repair_line(record.outlet) or article.outlet,
+        url=repair_line(record.url) or article.url,
+        title=repair_line(record.title) or article.title,
+        author=_names(record.author) or article.author,
+        section=_names(record.section),
+        stated_date=published or article.stated_date,
+        stated_date_rule="record_published" if published else article.stated_date_rule,
+    )
+
+
+def _names(value: str | list[str] | None) -> str | None:
+    """Return one field for a name or several."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(repair_line, value))) or None
+    return repair_line(value)
+
+
+def _read_text(raw: str, params: CleanParams) -> Article | Reject:
+    draft, repairs = repair(raw)
+    if not draft or draft.isspace():
+        return reject("empty")
+    article = _assemble(draft, repairs, params.wrap_widest, params)
+    if repairs is None or isinstance(article, Reject):
+        return article
+    removed = list(article.removed)
+    for start, end in offsets.gaps(article.offsets, ((start, end) for start, end, _ in removed), len(raw)):
+        gap = raw[start:end]
+        if not gap.isspace():
+            removed.append((end - len(gap.lstrip()), start + len(gap.rstrip()), INVISIBLE))
+    return article._replace(removed=sorted(removed))
+
+
+def _read_page(source: str, params: CleanParams) -> Article | Reject:
+    if not source or source.isspace():
+        return reject("empty")
+    page = read_page(source, params)
+    if page is None:
+        return reject("no_text", detail="the page has no main text")
+    article = _assemble(page.text, page.segments, 0, params)
+    if isinstance(article, Reject):
+        return article
+    outside = [(start, end, OUTSIDE) for start, end in page.left_out]
+    return article._replace(
+        removed=sorted([*article.removed, *outside]),
+        outlet=repair_line(page.site),
+        url=repair_line(page.url),
+        title=repair_line(page.title),
+        author=repair_line(page.author),
+        stated_date=page.stated_date or article.stated_date,
+        stated_date_rule="page_metadata" if page.stated_date else article.stated_date_rule,
+    )
+
+
+def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: CleanParams) -> Article | Reject:
+    """Return the article in a repaired text.
+
+    Args:
+        draft: the text.
+        to_raw: its map to the raw text; None where they are the same.
+        widest: see `paragraphs.split`.
+        params: the knobs.
+    """
+    found = paragraphs.split(draft, widest, boilerplate.closes)
+    text, segments = paragraphs.assemble(draft, found)
+    residue = boilerplate.find(text)
+    removed: Removed = []
+    if residue is not boilerplate.NOTHING:
+        kept, removed = _drop(draft, found, residue, to_raw)
+        found = kept
+        text, segments = paragraphs.assemble(draft, kept)
+    notice = boilerplate.notice(text)
+    if notice:
+        return reject("not_an_article", rule=notice)
+    letters = _count_letters(text, params.least_letters)
+    if letters < params.least_letters:
+        return reject("too_short", letters=letters, least=params.least_letters)
+    set_off = len(found) > 1 and found[1].after_blank
+    return Article(
+        text=text,
+        offsets=segments if to_raw is None else offsets.compose(segments, to_raw),
+        removed=removed,
+        title=headline(text, set_off=set_off, longest=params.title_longest),
+        stated_date=residue.stated_date,
+        stated_date_rule=residue.prefix[2] if residue.prefix and residue.stated_date else None,
+    )
+
+
+def _drop(
+    draft: str, found: list[paragraphs.Paragraph], residue: boilerplate.Residue, to_raw: offsets.Segments | None
+) -> tuple[list[paragraphs.Paragraph], Removed]:
+    """Return the paragraphs without the residue, and what was dropped, as raw spans with their reasons."""
+    kept: list[paragraphs.Paragraph] = []
+    dropped: Removed = []
+    for number, paragraph in enumerate(found):
+        start, end = paragraph.pieces[0][0], paragraph.pieces[-1][1]
+        if number in residue.dropped:
+            dropped.append((start, end, residue.dropped[number]))
+            continue
+        if residue.prefix and residue.prefix[0] == number:
+            paragraph = paragraphs.without_beginning(paragraph, residue.prefix[1])
+            cut = paragraph.pieces[0][0] if paragraph.pieces else end
+            dropped.append((start, start + len(draft[start:cut].rstrip()), residue.prefix[2]))
+        if paragraph.pieces:
+            kept.append(paragraph)
+    if to_raw is None:
+        return kept, dropped
+    located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in dropped)
+    return kept, [(*extent, reason) for extent, reason in located if extent]
+
+
+def _count_letters(text: str, enough: int) -> int:
+    """Return the number of letters in a text, or any number from ``enough`` on."""
+    beginning = text[: 2 * enough]  # nearly always tells: three characters of four are letters
+    letters = sum(map(str.isalpha, beginning))
+    return letters if letters >= enough else letters + sum(map(str.isalpha, text[2 * enough :]))
+
+
+def _removed_column(removed: list[Removed | None]) -> pa.ListArray:
+    """Return the removed spans of many articles as one column of `REMOVED_TYPE`; None becomes null."""
+    names = ("raw_start", "raw_end", "reason")
+    rows = [one and [dict(zip(names, span, strict=True)) for span in one] for one in removed]
+    return pa.array(rows, REMOVED_TYPE)

@@ -1,0 +1,75 @@
+"""The tables of the clean stage: what it reads, what it makes, and the index of a batch file."""
+
+import pyarrow as pa
+
+from stages.offsets import OFFSETS_TYPE
+
+
+#: The type of the column ``removed``. The reason is the name of a rule of boilerplate.toml, or `OUTSIDE` or `INVISIBLE`.
+REMOVED_TYPE = pa.list_(
+    pa.field(
+        "item",
+        pa.struct(
+            [
+                pa.field("raw_start", pa.int32(), False),
+                pa.field("raw_end", pa.int32(), False),
+                pa.field("reason", pa.string(), False),
+            ]
+        ),
+        False,
+    )
+)
+
+#: Reason for text of a web page that is not part of its article.
+OUTSIDE = "outside_article"
+
+#: Reason for invisible characters that stand between spaces, where no word could take them along.
+INVISIBLE = "invisible"
+
+
+def _schema(*fields: tuple[str, pa.DataType, bool]) -> pa.Schema:
+    return pa.schema([pa.field(name, kind, nullable) for name, kind, nullable in fields])
+
+
+#: The raw records that `stages.clean.articles.run` reads, in any order.
+SOURCE_SCHEMA = _schema(
+    ("key", pa.string(), False),  # what the article is called (`stages.keys`), unique in the corpus
+    ("source", pa.string(), False),  # path of the file, posix, below the folder of all articles
+    ("record", pa.string(), True),  # the record's id inside a batch file; null for a file that is one article
+    ("outlet", pa.string(), True),  # the top folder, if the file is in one
+    ("form", pa.string(), False),  # "text", "html" or "record"; "unknown" only together with a problem
+    ("content", pa.binary(), True),  # the file, decompressed; for a record the bytes of its one line
+    ("problem_code", pa.string(), True),  # why the record cannot be processed at all, as the reader saw it
+    ("problem_message", pa.string(), True),
+)
+
+#: One row for each row of the raw records, in their order.
+ARTICLES_SCHEMA = _schema(
+    ("doc_id", pa.string(), False),  # `stages.keys.doc_id` of the key
+    ("source", pa.string(), False),
+    ("record", pa.string(), True),
+    ("outlet", pa.string(), True),  # as the record names it, else the top folder, else the site that the page names
+    ("raw_sha256", pa.string(), False),  # of the content, in hexadecimal; of nothing where there is no content
+    ("reject_code", pa.string(), True),  # a code of rejects.toml; null for an article
+    ("reject_message", pa.string(), True),
+    ("url", pa.string(), True),
+    ("title", pa.string(), True),
+    ("author", pa.string(), True),
+    ("section", pa.string(), True),
+    ("stated_date", pa.string(), True),  # the day of publication as it is stated, verbatim
+    ("stated_date_rule", pa.string(), True),  # "record_published", "page_metadata" or "date_prefix"
+    ("text", pa.large_string(), True),  # the clean text (`stages.clean.paragraphs`); null for a reject
+    ("offsets", OFFSETS_TYPE, True),  # its map to the raw text (`stages.offsets`); null for a reject
+    ("removed", REMOVED_TYPE, True),  # stretches of the raw text that were dropped, ascending; null for a reject
+)
+
+#: One row for each record of a batch file, in the order of the file (`stages.clean.batch.scan`).
+INDEX_SCHEMA = _schema(
+    ("key", pa.string(), False),  # what the record is called inside its file, unique there
+    ("record", pa.string(), True),  # its id, if it has one that can be used
+    ("offset", pa.int64(), False),  # where its line begins, in bytes of the decompressed file
+    ("length", pa.int64(), False),  # bytes of the line, without the line end
+    ("sha256", pa.binary(32), False),  # of these bytes
+    ("problem_code", pa.string(), True),  # as in `SOURCE_SCHEMA`
+    ("problem_message", pa.string(), True),
+)

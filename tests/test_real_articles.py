@@ -1,0 +1,132 @@
+"""The five real articles that the first corpus is about, where they are at hand: not ours, so not in the repository."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import stages
+from flows import build
+from flows.engine.stage import Place
+
+ROOT = Path(__file__).parents[1]
+ARTICLES = ROOT.parent / "shared" / "seeds"
+
+pytestmark = pytest.mark.skipif(not ARTICLES.is_dir(), reason="the real articles are not at hand (../shared/seeds)")
+
+PUBLISHED = {"000": dt.date(2020, 9, 13), "001": dt.date(2021, 1, 27), "002": dt.date(2021, 4, 29), "003": None, "004": None}
+
+BILLION = 10**9
+MONEY = [
+    ("000", "$5 billion", 5 * BILLION, 5 * BILLION, "USD"),
+    ("000", "Rs1100 billion", 1100 * BILLION, 1100 * BILLION, "PKR"),
+    ("001", "$5 billion", 5 * BILLION, 5 * BILLION, "USD"),
+    ("001", "$10 billion", 10 * BILLION, 10 * BILLION, "USD"),
+    ("001", "$1.23 billion", 1_230_000_000, 1_230_000_000, "USD"),
+    ("002", "$1.512 billion", 1_512_000_000, 1_512_000_000, "USD"),
+    ("002", "US $1.053 billion", 1_053_000_000, 1_053_000_000, "USD"),
+    ("003", "1 billion", BILLION, BILLION, "USD"),
+    ("003", "2.6 billion dollars", 2_600_000_000, 2_600_000_000, "USD"),
+    # The headline stands twice in the file, and the quotation once.
+    ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
+    ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
+    ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
+    ("004", "USD 2 billion", 2 * BILLION, 2 * BILLION, "USD"),
+]
+PERCENT = [
+    ("001", "23.71%", Decimal("23.71")),
+    ("001", "40%", Decimal(40)),
+    ("002", "43.59 percent", Decimal("43.59")),
+    ("004", "60 %", Decimal(60)),
+]
+
+
+class Tables:
+    """The exported tables, asked in SQL."""
+
+    def __init__(self, artifacts: Path) -> None:
+        self._artifacts = artifacts
+        self._duckdb = duckdb.connect()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Answer a query in which ``{table}`` stands for an exported table."""
+        names = {path.name: f"'{path}/*.parquet'" for path in (self._artifacts / "export").iterdir() if path.is_dir()}
+        return self._duckdb.sql(query.format(**names)).fetchall()
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    artifacts = tmp_path_factory.mktemp("real") / "artifacts"
+    build.run(stages.NAMES, Place(ARTICLES, artifacts), {}, workers=1)
+    return Tables(artifacts)
+
+
+def test_days_of_publication(tables: Tables) -> None:
+    found = {source[:3]: day for source, day in tables.rows("select source, published from {documents}")}
+    assert found == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "day"),
+    [
+        ("001", "yesterday", "2021-01-26"),
+        ("001", "Tuesday", "2021-01-26"),
+        ("002", "Wednesday", "2021-04-28"),
+        ("003", "December 31", "XXXX-12-31"),
+    ],
+)
+def test_expressions_are_resolved_against_the_day_of_publication(
+    tables: Tables, article: str, text: str, day: str
+) -> None:
+    found = tables.rows(
+        "select t.value from {timexes} t join {documents} d using (doc_id) "
+        f"where d.source like '{article}%' and t.text = '{text}'"
+    )
+    assert found
+    assert {value for (value,) in found} == {day}
+
+
+def test_every_amount_of_money_with_value_and_currency(tables: Tables) -> None:
+    found = tables.rows(
+        "select left(source, 3), a.text, value_low, value_high, currency "
+        "from {amounts} a join {documents} using (doc_id) where a.kind = 'money'"
+    )
+    assert sorted(found) == sorted(MONEY)
+
+
+def test_every_percentage(tables: Tables) -> None:
+    found = tables.rows(
+        "select left(source, 3), a.text, value_low from {amounts} a join {documents} using (doc_id) "
+        "where a.kind = 'percent' and value_low = value_high"
+    )
+    assert sorted(found) == PERCENT
+
+
+@pytest.mark.parametrize("table", ["timexes", "amounts"])
+def test_raw_offsets_cut_the_surface_out_of_the_file(tables: Tables, table: str) -> None:
+    found = tables.rows(
+        f"select source, raw_start, raw_end, m.text from {{{table}}} m join {{documents}} using (doc_id)"
+    )
+    assert len(found) >= 17
+    for source, start, end, text in found:
+        raw = (ARTICLES / source).read_text(encoding="utf-8")
+        assert raw[start:end] == text
+
+
+def test_what_is_not_article_is_removed_with_a_reason(tables: Tables) -> None:
+    found = tables.rows("select source, raw_start, raw_end, reason from {removed} join {documents} using (doc_id)")
+    removed: dict[str, dict[str, str]] = {}
+    for source, start, end, reason in found:
+        removed.setdefault(source[:3], {})[(ARTICLES / source).read_text(encoding="utf-8")[start:end].strip()] = reason
+    assert removed.keys() == {"001", "002", "003", "004"}
+    assert removed["001"].keys() == {"date 2021-01-27"}
+    assert removed["002"].keys() == {"date 2021-04-29"}
+    assert removed["003"].keys() == {
+        "Table of Contents",
+        "If you liked this, then follow us on Instagram.",
+        "Leave a Reply",
+    }
+    assert removed["004"].keys() == {"Originally published at China economic net"}
