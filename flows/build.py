@@ -11,6 +11,7 @@ from flows import conservation, params
 from flows.engine import lock, runners
 from flows.engine.stage import Place, Summary, Watch
 from flows.engine.stage import run as run_stage
+from flows.errors import UsageError
 from flows.progress import Quiet
 
 
@@ -67,6 +68,11 @@ def run(
     Raises:
         KhabarError: see `flows.errors`.
     """
+    if place.artifacts.resolve().is_relative_to(place.seeds.resolve()):
+        raise UsageError(
+            f"{place.artifacts} would stand inside {place.seeds}, and be read as articles",
+            "Choose a folder for the artifacts beside the seeds.",
+        )
     found = [stages.load(name) for name in names]
     # All params are checked before anything runs: a slip in the last stage should not cost the first its time.
     checked = {stage.name: params.of_stage(stage, settings, params_path) for stage in found}

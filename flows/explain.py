@@ -85,7 +85,7 @@ def _matches(names: pa.Table, wanted: str) -> pa.Table:
     by_name = pc.equal(names["source"], wanted)
     if record:
         by_record = pc.and_(pc.equal(names["source"], source), pc.equal(names["record"], record))
-        by_name = pc.or_(by_name, pc.fill_null(by_record, False))  # noqa: FBT003 - the value that stands for null
+        by_name = pc.or_(by_name, pc.fill_null(by_record, False))
     return names.filter(pc.or_(by_id, by_name))
 
 

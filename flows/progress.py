@@ -1,10 +1,11 @@
 """How far a run is: a bar on a terminal, a line now and then elsewhere. Goes to standard error, never to a result."""
 
 import sys
+import time
 from typing import Self
 
-#: Elsewhere than on a terminal a line is written whenever another such part of the jobs is done.
-_EVERY = 0.25
+#: Seconds between two lines where there is no terminal: a log should show that a long run lives, and no more.
+_PAUSE = 10.0
 
 
 class Quiet:
@@ -27,18 +28,17 @@ class Lines(Quiet):
     """Plain lines for logs."""
 
     def __init__(self) -> None:
-        self._what, self._jobs, self._done, self._told = "", 0, 0, 0.0
+        self._what, self._jobs, self._done, self._told = "", 0, 0, time.monotonic()
 
     def begin(self, what: str, jobs: int) -> None:
         """Start counting."""
-        self._what, self._jobs, self._done, self._told = what, jobs, 0, 0.0
+        self._what, self._jobs, self._done = what, jobs, 0
 
     def step(self) -> None:
-        """Count, and tell each quarter of a longer piece of work."""
+        """Count, and tell now and then."""
         self._done += 1
-        part = self._done / self._jobs
-        if self._jobs > 1 and part >= self._told + _EVERY:
-            self._told = part
+        if time.monotonic() >= self._told + _PAUSE:
+            self._told = time.monotonic()
             sys.stderr.write(f"{self._what}: {self._done} of {self._jobs} partitions\n")
             sys.stderr.flush()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -15,8 +15,17 @@ from flows.engine.stage import Place
 from stages import keys
 from stages.contract import SOURCE, Corpus, Step
 
-#: Name and SHA-256 of articles by doc_id.
-Named = dict[str, tuple[str, str]]
+
+class Article(NamedTuple):
+    """An article by its key, the SHA-256 of its bytes, and the partition that holds it."""
+
+    key: str
+    sha256: str
+    partition: str
+
+
+#: Articles by doc_id.
+Named = dict[str, Article]
 
 
 @dataclass(frozen=True)
@@ -126,25 +135,30 @@ def _from_source(
     """Compare the articles that are there with those that the ledger knows; return all partitions and the stale."""
     folder = place.artifacts / standing.stage
     there, plan = _there(place, step_params)
-    known = _known(folder, old, step.name)
-    standing.reasons += _compared(there, known)
-    stale = set()
+    damaged = _damaged(folder, old, step.name)
+    known = _known(folder, old, step.name, damaged)
+    stale: set[str] = set()
+    unchanged: set[str] = set()
     for partition, content in plan.items():
         entry = old.entry(step.name, "run", partition) if old else None
-        if entry is None or entry.job != digests.of_fields("job", [fingerprint, "run", partition, content]):
-            stale.add(partition)
+        same = entry is not None and entry.job == digests.of_fields("job", [fingerprint, "run", partition, content])
+        (unchanged if same else stale).add(partition)
+    # The articles of a damaged partition cannot be looked up, but if its job is the same, so are they.
+    standing.reasons += _compared(there, known, unchanged & damaged)
     return set(plan), stale
 
 
-def _compared(there: Named, known: Named) -> list[Reason]:
-    """Name the articles that are new, edited or deleted."""
+def _compared(there: Named, known: Named, passed_over: set[str]) -> list[Reason]:
+    """Name the articles that are new, edited or deleted, but for those of some partitions."""
     reasons = []
-    for doc_id, (key, sha256) in sorted(there.items(), key=lambda item: item[1]):
+    for doc_id, article in sorted(there.items(), key=lambda item: item[1].key):
+        if article.partition in passed_over:
+            continue
         if doc_id not in known:
-            reasons.append(Reason("new", key))
-        elif known[doc_id][1] != sha256:
-            reasons.append(Reason("edited", key))
-    gone = sorted(known[doc_id][0] for doc_id in known.keys() - there.keys())
+            reasons.append(Reason("new", article.key))
+        elif known[doc_id].sha256 != article.sha256:
+            reasons.append(Reason("edited", article.key))
+    gone = sorted(known[doc_id].key for doc_id in known.keys() - there.keys())
     return reasons + [Reason("deleted", key) for key in gone]
 
 
@@ -157,27 +171,26 @@ def _there(place: Place, step_params: Any) -> tuple[Named, dict[str, str]]:
     for each in sources.loose(loose, sources.sizes_of(step_params)):
         plan[each.id] = each.digest
         for record in each.slice().records:
-            there[keys.doc_id(record.key)] = (record.key, record.sha256 or "")
+            there[keys.doc_id(record.key)] = Article(record.key, record.sha256 or "", each.id)
     for file in found:
         if sources.is_batch(file):
             index = sources.scan(sources.Batch(file), step_params)
-            for key, sha256 in zip(index["key"].to_pylist(), index["sha256"].to_pylist(), strict=True):
-                there[keys.doc_id(key)] = (key, sha256 or "")
             plan |= {name: content for name, content, _ in sources.listed(index.schema)}
+            columns = (index[name].to_pylist() for name in ("key", "sha256", "partition"))
+            for key, sha256, partition in zip(*columns, strict=True):
+                there[keys.doc_id(key)] = Article(key, sha256 or "", partition)
     return there, plan
 
 
-def _known(folder: Path, old: Ledger | None, step: str) -> Named:
-    """Return name and digest of every article that the stage holds, by doc_id."""
+def _known(folder: Path, old: Ledger | None, step: str, damaged: set[str]) -> Named:
+    """Return every article that the stage holds, but for those of partitions that cannot be read."""
     known: Named = {}
     if old is None:
         return known
-    for entry in old.partitions(step, "run").values():
-        for path in entry.files:
-            if not (folder / path).is_file():
-                continue
+    for partition, entry in old.partitions(step, "run").items():
+        for path in entry.files if partition not in damaged else ():
             table = pq.read_table(folder / path, columns=["doc_id", "source", "record", "raw_sha256"])
             for row in table.to_pylist():
                 name = row["source"] if row["record"] is None else keys.record_key(row["source"], row["record"])
-                known[row["doc_id"]] = (name, row["raw_sha256"] or "")
+                known[row["doc_id"]] = Article(name, row["raw_sha256"] or "", partition)
     return known

@@ -1,6 +1,7 @@
 """What is printed on a terminal: how the stages stand, and one article explained."""
 
 import json
+import sys
 from typing import Any
 
 from flows.explain import Explanation
@@ -8,6 +9,9 @@ from flows.status import Standing
 
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
+
+#: Columns where the output is not a terminal.
+_PIPE_WIDTH = 160
 
 
 def standing_record(found: Standing) -> dict[str, Any]:
@@ -44,7 +48,8 @@ def show_explanation(found: Explanation) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    # A file or a pipe has no width; eighty columns would fold every table.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
     def show(title: str, rows: list[dict[str, Any]]) -> None:
         if not rows:
@@ -69,8 +74,18 @@ def show_explanation(found: Explanation) -> None:
     facts("Date", {key: value for key, value in (found.dates or {}).items() if key not in ("doc_id", "timexes")})
     facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
     show("Cluster (the article kept stands first)", found.cluster)
-    show("Temporal expressions", (found.dates or {}).get("timexes") or [])
-    show("Amounts", found.amounts)
+    show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
+    show("Amounts", [_short(row) for row in found.amounts])
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a mention with its ends in one column, and a point value in one."""
+    rest = dict(row)
+    short: dict[str, Any] = {"span": f"{rest.pop('start')}-{rest.pop('end')}"}
+    if "value_low" in rest:
+        low, high = _cell(rest.pop("value_low")), _cell(rest.pop("value_high"))
+        short |= {"text": rest.pop("text"), "value": low if low == high else f"{low} to {high}"}
+    return short | rest
 
 
 def _cell(value: object) -> str:

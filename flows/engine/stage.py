@@ -194,7 +194,9 @@ class StageRun:
         return self._upstreams[stage]
 
     def _rows(self, name: str, partition: str) -> int:
-        return sum(self._outputs(name)[partition].rows.values())
+        rows = self._outputs(name)[partition].rows
+        _, _, table = name.partition(":")
+        return rows.get(f"{table}/{partition}.parquet", 0) if table else sum(rows.values())
 
     # -- doing it ---------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ STAGE = Stage(
             "stages.dedupe.apply:apply",
             ("clean.articles",),
             "stages.dedupe.params:DedupeParams",
-            libraries=("numpy",),
+            libraries=("google-re2", "numpy"),
         ),
     ),
     "Finds exact and near copies of a story, and keeps one article of each with the evidence beside the others.",

@@ -20,6 +20,7 @@ STAGE = Stage(
                 "annotate.amounts",
             ),
             "stages.export.params:ExportParams",
+            libraries=("numpy",),
             tables="stages.export.schema:schemas",
         ),
     ),

@@ -26,7 +26,11 @@ def run(
     Args:
         articles: all source records, rejects among them; the other tables have a row for each that is not a reject, in
             the same order.
-        decisions, dates, language, sentences, amounts: what the stages before found.
+        decisions: of dedupe.
+        dates: of date_normalize.
+        language: of annotate, as are the next two.
+        sentences: the spans of each article.
+        amounts: the amounts of each article.
         params: the knobs.
 
     Raises:

@@ -1,6 +1,7 @@
 """The country of a place that stands in a dateline, and the spelling that we show."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from stages.resources import toml
@@ -12,8 +13,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=4096)  # datelines repeat the same few hundred names
 def key_of(name: str) -> str:
-    """Return what two spellings of one name share: ``"ST. LOUIS"`` and ``"St Louis"`` have the key ``"st louis"``."""
-    return " ".join(name.casefold().replace(".", " ").replace("\u2019", "'").split())
+    """Return what two spellings of one name share: case, full stops, accents and the kind of apostrophe are left out.
+
+    >>> key_of("ST. LOUIS"), key_of("S\u00e3o Paulo")
+    ('st louis', 'sao paulo')
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold().replace(".", " ").replace("\u2019", "'"))
+    return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())
 
 
 def _by_key(table: dict[str, list[str]]) -> dict[str, str | None]:

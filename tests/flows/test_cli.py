@@ -12,7 +12,8 @@ from flows.cli import main
 SMALL = "clean: {partition_least: 2, partition_mean: 3, partition_greatest: 5}\n"
 STORY = (
     " date 2021-03-02 Exports of software rose to ${}.5 billion in nine months, the central bank said on Monday. "
-    "Officials of the ministry numbered {} called the figure a record, and spoke of {} percent more next year.\nLeave a Reply\n"
+    "Officials of the ministry numbered {} called the figure a record, and spoke of {} percent more next year.\n"
+    "Leave a Reply\n"
 )
 
 
@@ -68,11 +69,13 @@ def test_a_change_that_does_not_change_the_output_is_cut_off(corpus: Path) -> No
     text = path.read_text()
     path.write_text(text)
     assert again()["clean"]["computed"] == 0
-    # White space at the end of a line is not part of the article, but the digest of the file is in the table.
+    # White space at the end of a line is no part of the text, though the digest of the file is in the tables.
     path.write_text(text.replace(".\n", ".   \n"))
     told = again()
-    assert told["clean"]["computed"] == 1
-    assert told["report"]["computed"] == 0
+    assert (told["clean"]["computed"], told["clean"]["unchanged"]) == (1, 0)
+    assert [told[stage]["unchanged"] for stage in ("dedupe", "date_normalize", "annotate", "report")] == [1, 1, 1, 1]
+    assert not told["dedupe"]["decided"]
+    assert not told["report"]["decided"]
 
 
 @pytest.mark.parametrize("change", ["new", "edited", "deleted", "params", "damaged"])
@@ -146,7 +149,8 @@ def test_explain_shows_the_cluster(corpus: Path) -> None:
         (("explain", ""), 2, "is called ''"),
         (("explain", "x", "--artifacts", "out"), 1, "has not run here"),
         (("run", "clene"), 2, "clene"),
-        (("build", "--seeds", "seeds", "--artifacts", "seeds/outlet-0/1.txt"), 1, "seeds/outlet-0/1.txt"),
+        (("build", "--seeds", "seeds", "--artifacts", "seeds/outlet-0/0.txt"), 2, "stand inside"),
+        (("build", "--seeds", "seeds", "--artifacts", "params.yaml"), 1, "params.yaml"),
     ],
 )
 def test_a_mistake_gets_an_answer_and_no_traceback(

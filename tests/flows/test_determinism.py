@@ -98,9 +98,7 @@ def test_listing_order_and_clock_change_no_byte(
     assert build(seeds, tmp_path / "artifacts", workers, env) == expected
 
 
-def test_the_order_in_which_files_came_changes_no_byte(
-    seeds: Path, expected: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_order_in_which_files_came_changes_no_byte(seeds: Path, expected: dict[str, str], tmp_path: Path) -> None:
     other = tmp_path / "seeds"
     for at, path in enumerate(sorted((each for each in seeds.rglob("*") if each.is_file()), reverse=True)):
         target = other / path.relative_to(seeds)

@@ -15,7 +15,15 @@ from pathlib import Path
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.support.builder import Builder, copy_of_stages, tree
 
@@ -31,14 +39,14 @@ PARAMS = {
 }
 
 STORIES = [
-    "Exports of software rose to $1.51 billion in nine months, the central bank said on Tuesday. Officials in the "
-    "ministry called the figure a record and spoke of 40 percent more in the year that follows.",
-    "Three firms have begun to put phones together in Lahore, their association said yesterday. It hopes that Rs 5 "
-    "crore of duties will be paid back before the budget, as the minister had said it would be.",
-    "The regulator put off the sale of 5G spectrum by a year. Operators had asked for prices in rupees and for "
-    "instalments over ten years, and had warned that nobody would bid.",
-    "A fund that pays for towers in far districts has signed 14 contracts worth Rs2.5 billion since January. The "
-    "last of them covers valleys where no phone has ever rung.",
+    """Exports of software rose to $1.51 billion in nine months, the central bank said on Tuesday. Officials in the
+ministry called the figure a record and spoke of 40 percent more in the year that follows.""",
+    """Three firms have begun to put phones together in Lahore, their association said yesterday. It hopes that Rs 5
+crore of duties will be paid back before the budget, as the minister had said it would be.""",
+    """The regulator put off the sale of 5G spectrum by a year. Operators had asked for prices in rupees and for
+instalments over ten years, and had warned that nobody would bid.""",
+    """A fund that pays for towers in far districts has signed 14 contracts worth Rs2.5 billion since January. The
+last of them covers valleys where no phone has ever rung.""",
 ]
 TAILS = ["", " He spoke in Karachi.", " The figure was 7 percent in 2019.", " Nobody in the room asked a question."]
 
@@ -69,7 +77,7 @@ def builders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bui
     other = copy_of_stages(tmp_path_factory.mktemp("rules"))
     rules = other / "stages" / "clean" / "boilerplate.toml"
     text = rules.read_text(encoding="utf-8")
-    changed = text.replace("Leave a Reply", "Leave no Reply").replace("leave a reply", "leave no reply")
+    changed = text.replace("leave a (?:reply", "leave no (?:reply")
     assert changed != text, "the rule that this test takes away has another name now"
     rules.write_text(changed, encoding="utf-8")
     found = {

@@ -46,10 +46,14 @@ def test_every_knob_in_the_params_file_is_commented() -> None:
 def test_a_slip_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "params.yaml"
     path.write_text(text)
-    with pytest.raises(UsageError, match=message):
+
+    def check() -> None:
         found = params.read(path)
         for name in found:
             params.of_stage(stages.load(name), found, path)
+
+    with pytest.raises(UsageError, match=message):
+        check()
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -33,9 +33,7 @@ def test_dvc_watches_every_file_of_every_fingerprint(name: str, step: stages.con
     declared = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"][name]
     made_by = fingerprints.of_step(stages.load(name), step, resolve(step.params)())
     missed = [
-        path
-        for path in made_by.code
-        if not any(path == dep or path.startswith(f"{dep}/") for dep in declared["deps"])
+        path for path in made_by.code if not any(path == dep or path.startswith(f"{dep}/") for dep in declared["deps"])
     ]
     assert missed == []
     assert "constraints.txt" in declared["deps"]
