@@ -23,11 +23,14 @@ Segment = tuple[int, int, int, int]
 Segments = list[Segment]
 Integers = npt.NDArray[np.int64]
 
+#: What the four numbers of a segment are called.
+NAMES = ("start", "raw_start", "length", "raw_length")
+
 #: The Arrow type of a column of maps.
 OFFSETS_TYPE = pa.list_(
     pa.field(
         "item",
-        pa.struct([pa.field(name, pa.int32(), False) for name in ("start", "raw_start", "length", "raw_length")]),
+        pa.struct([pa.field(name, pa.int32(), nullable=False) for name in NAMES]),
         nullable=False,
     )
 )
@@ -201,7 +204,8 @@ def to_raw_column(
     Args:
         offsets: the maps, one per article.
         rows: for each span, the row of its article in ``offsets``.
-        starts, ends: the spans in the clean text of their article.
+        starts: where the spans begin in the clean text of their article.
+        ends: where they end.
     """
     bases = np.asarray(rows, np.int64) << 32  # no text is that long: articles lie one after another on one axis
     owners = np.repeat(np.arange(len(offsets), dtype=np.int64), offsets.value_lengths().fill_null(0).to_numpy())

@@ -109,7 +109,7 @@ def code_of(package: str) -> dict[str, str]:
     found = {path: digests.of_file(path) for path in _files(_folder(package))}
     todo = [path for path in found if path.suffix == ".py"]
     while todo:
-        for module in imports(todo.pop()) - _DECLARATIONS:
+        for module in imports(todo.pop().read_bytes()) - _DECLARATIONS:
             for path in _module_files(module):
                 if path not in found:
                     found[path] = digests.of_file(path)
@@ -126,16 +126,17 @@ def _name(path: Path) -> str:
     return path.relative_to(package.parent).as_posix()
 
 
-def imports(path: Path) -> set[str]:
-    """Return the names of the modules that a Python file imports, whether at its top or inside a function."""
+@cache
+def imports(code: bytes) -> frozenset[str]:
+    """Return the names of the modules that Python code imports, whether at its top or inside a function."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             # `from stages import offsets` names a module in the alias, `from stages.offsets import compose` does not.
             names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return names
+    return frozenset(names)
 
 
 @cache

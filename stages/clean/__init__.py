@@ -1,8 +1,9 @@
 """Clean: raw records of any form in, articles as plain text out, every character traceable to its source.
 
 The modules, in the order in which a record meets them: `forms` and `containers` (what a file is), `batch` (where its
-records are), `decoding`, `records` and `html` (bytes to text), `repair` with `alignment` (characters), `paragraphs`
-(white space), `boilerplate` (what is no article), `headline`; `articles` calls them. Rules stand in the TOML files.
+records are), `decoding`, `records`, `page` with `markup` (bytes to text), `repair` with `alignment` (characters),
+`paragraphs` (white space), `boilerplate` (what is no article), `headline`; `articles` calls them. Rules stand in the
+TOML files.
 """
 
 from stages.contract import SOURCE, Map, Stage
@@ -17,6 +18,7 @@ STAGE = Stage(
             params="stages.clean.params:CleanParams",
             libraries=(
                 "charset-normalizer",
+                "courlan",
                 "ftfy",
                 "google-re2",
                 "htmldate",
@@ -29,5 +31,5 @@ STAGE = Stage(
             ),
         ),
     ),
-    description="Read articles of any form, repair their characters, drop what is no article, and keep the map to the source.",
+    description="Read articles of any form, repair characters, drop what is no article, keep the map to the source.",
 )

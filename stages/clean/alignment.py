@@ -5,7 +5,6 @@ the words do not correspond, by looking for the next four characters that agree.
 """
 
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from stages.offsets import Edit
 
@@ -13,6 +12,9 @@ from stages.offsets import Edit
 ANCHOR = 4
 #: How far from a difference such a place is looked for, in characters; beyond it the rest of the line is one edit.
 REACH = 32
+
+#: Each white space character becomes a space, so that positions stay what they are.
+_TO_SPACE = {code: " " for code in range(0x3001) if chr(code).isspace()}
 
 
 def align(before: str, after: str, offset: int = 0) -> Iterator[Edit]:
@@ -24,27 +26,61 @@ def align(before: str, after: str, offset: int = 0) -> Iterator[Edit]:
     >>> list(align("to re\N{SOFT HYPHEN}port", "to report"))
     [Edit(start=4, end=6, new='e')]
     """
-    words, repaired = before.split(" "), after.split(" ")
-    if len(words) != len(repaired) or any(new and not word for word, new in zip(words, repaired, strict=True)):
+    pieces = _pieces(before, after) or _pieces(before, after, _TO_SPACE)
+    if pieces is None:
         yield from _resynchronise(before, after, offset)
         return
+    for piece, new in pieces:
+        if piece != new:  # it may still have white space inside that is no space
+            place = offset
+            for part, new_part in _pieces(piece, new, _TO_SPACE) or [(piece, new)]:
+                if part != new_part:
+                    yield _trim(part, new_part, place)
+                place += len(part)
+        offset += len(piece)
+
+
+def _pieces(before: str, after: str, spaces: dict[int, str] | None = None) -> list[tuple[str, str]] | None:
+    """Return the words of two lines and the spaces between them, side by side.
+
+    Args:
+        before: a line.
+        after: the same, repaired.
+        spaces: what counts as a space besides U+0020, as a table for `str.translate`.
+
+    Returns:
+        The pieces of both, in order; None where the words do not correspond one to one.
+    """
+    words = (before.translate(spaces) if spaces else before).split(" ")
+    repaired = (after.translate(spaces) if spaces else after).split(" ")
+    if len(words) != len(repaired) or any(new and not word for word, new in zip(words, repaired, strict=True)):
+        return None
+    pieces = []
+    start = new_start = 0
     for word, new in zip(words, repaired, strict=True):
-        if word != new:
-            yield _trim(word, new, offset)
-        offset += len(word) + 1
+        end, new_end = start + len(word), new_start + len(new)
+        pieces += (before[start:end], after[new_start:new_end]), (before[end : end + 1], after[new_end : new_end + 1])
+        start, new_start = end + 1, new_end + 1
+    return pieces
 
 
 def _trim(before: str, after: str, offset: int) -> Edit:
     """Return the one edit between two strings that differ, without what they have in common at both ends."""
-    prefix = len(commonprefix((before, after)))
+    prefix = _in_common(before, after)
     room = min(len(before), len(after)) - prefix
-    suffix = min(room, len(commonprefix((before[::-1], after[::-1]))))
+    suffix = min(room, _in_common(before[::-1], after[::-1]))
     if prefix + suffix in (len(before), len(after)):  # nothing dropped or nothing new: take a neighbour along
         if prefix:
             prefix -= 1
         elif suffix:
             suffix -= 1
     return Edit(offset + prefix, offset + len(before) - suffix, after[prefix : len(after) - suffix])
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return how many characters two strings begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _resynchronise(before: str, after: str, offset: int) -> Iterator[Edit]:

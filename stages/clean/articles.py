@@ -1,6 +1,6 @@
 """Raw records to articles: the step of the clean stage, row by row, in the order of the modules that it calls.
 
-Decoding (`decoding`, `records`, `html`), characters (`repair`), white space (`paragraphs`), residue (`boilerplate`), and
+Decoding (`decoding`, `records`, `page`), characters (`repair`), white space (`paragraphs`), residue (`boilerplate`):
 what is left is an article or a reject. A row never fails: whatever is wrong with it is said in its reject.
 """
 
@@ -14,7 +14,7 @@ from stages.clean import boilerplate, paragraphs
 from stages.clean.containers import MIB
 from stages.clean.decoding import decode
 from stages.clean.headline import headline
-from stages.clean.html import read_page
+from stages.clean.page import read_page
 from stages.clean.params import CleanParams
 from stages.clean.records import read_record
 from stages.clean.rejects import Reject, reject
@@ -56,7 +56,7 @@ def run(source: pa.Table, params: CleanParams) -> pa.Table:
         "raw_sha256": [sha256(content or b"").hexdigest() for content in rows["content"]],
         "reject_code": [one.code if one else None for one in rejects],
         "reject_message": [one.message if one else None for one in rejects],
-        "outlet": [one.outlet if one and one.outlet else outlet for one, outlet in zip(articles, outlets, strict=True)],
+        "outlet": [(one and one.outlet) or outlet for one, outlet in zip(articles, outlets, strict=True)],
         "offsets": offsets.offsets_column([one.offsets if one else None for one in articles]),
         "removed": _removed_column([one.removed if one else None for one in articles]),
     }
@@ -193,12 +193,13 @@ def _drop(
         if number in residue.dropped:
             dropped.append((start, end, residue.dropped[number]))
             continue
+        rest = paragraph
         if residue.prefix and residue.prefix[0] == number:
-            paragraph = paragraphs.without_beginning(paragraph, residue.prefix[1])
-            cut = paragraph.pieces[0][0] if paragraph.pieces else end
+            rest = paragraphs.without_beginning(paragraph, residue.prefix[1])
+            cut = rest.pieces[0][0] if rest.pieces else end
             dropped.append((start, start + len(draft[start:cut].rstrip()), residue.prefix[2]))
-        if paragraph.pieces:
-            kept.append(paragraph)
+        if rest.pieces:
+            kept.append(rest)
     if to_raw is None:
         return kept, dropped
     located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in dropped)
@@ -215,5 +216,5 @@ def _count_letters(text: str, enough: int) -> int:
 def _removed_column(removed: list[Removed | None]) -> pa.ListArray:
     """Return the removed spans of many articles as one column of `REMOVED_TYPE`; None becomes null."""
     names = ("raw_start", "raw_end", "reason")
-    rows = [one and [dict(zip(names, span, strict=True)) for span in one] for one in removed]
+    rows = [None if one is None else [dict(zip(names, span, strict=True)) for span in one] for one in removed]
     return pa.array(rows, REMOVED_TYPE)

@@ -1,4 +1,4 @@
-"""The index of a batch file: where its records stand and what they are called, without reading more of them than that."""
+"""The index of a batch file: where its records stand and what they are called, and no more than that."""
 
 from collections.abc import Iterator
 from hashlib import sha256

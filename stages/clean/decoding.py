@@ -32,7 +32,8 @@ HIGH = bytes(range(128, 256))
 CONTROL_SHARE = 0.05
 
 #: Share of the bytes of a text (white space aside) that lie in runs of three or more bytes above 127, from which it is
-#: not in Latin letters: there such bytes stand alone or in pairs (0 to 0.05); Russian, Urdu and Chinese have 0.7 and more.
+#: not in Latin letters: among these such bytes stand alone or in pairs (0 to 0.05); Russian, Urdu and Chinese have 0.7
+#: and more.
 FOREIGN_SHARE = 0.35
 _ONLY_HIGH = bytes(byte if byte > 127 else 32 for byte in range(256))
 

@@ -52,5 +52,7 @@ def form_of(path: str) -> Form:
     form = FORMS.get(name.suffix.lower())
     if form is None:
         suffix = name.suffix or "no suffix"
-        return Form("unknown", compression, False, reject("unknown_form", suffix=suffix, known=" ".join(FORMS)))
-    return Form(form[0], compression, form[1])
+        problem = reject("unknown_form", suffix=suffix, known=" ".join(FORMS))
+        return Form("unknown", compression, batch=False, reject=problem)
+    kind, batch = form
+    return Form(kind, compression, batch)

@@ -1,9 +1,9 @@
-"""White space: which lines make a paragraph, and the clean text made of them.
+r"""White space: which lines make a paragraph, and the clean text made of them.
 
-The clean text is its paragraphs, one after another, with one ``\\n`` between two of them and none at either end. Within a
-paragraph there is no line break, and one space wherever the source has any run of white space. Where the source has one
-line for each paragraph (web pages, feeds), a line is a paragraph. Where lines were broken to fit a width (wire copy,
-mail), those of a paragraph are joined.
+The clean text is its paragraphs, one after another, with one ``\n`` between two of them and none at either end. Within
+a paragraph there is no line break, and one space wherever the source has any run of white space. Where the source has
+one line for each paragraph (web pages, feeds), a line is a paragraph. Where lines were broken to fit a width (wire
+copy, mail), those of a paragraph are joined.
 
 Separators stand for the first of the white space characters that they replace, so that the map of offsets has a gap
 only where the source has more than one of them.
@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from stages.offsets import Segments, keep
 
-#: Characters after which a paragraph may end. A line that ends otherwise, before one with a small letter or a digit first,
-#: was broken to fit a width.
+#: Characters after which a paragraph may end. A line that ends otherwise, before one with a small letter or a digit
+#: first, was broken to fit a width.
 TERMINATORS = frozenset(".!?:;\"'”’)…۔؟")
 
-#: Share of the breaks of a text that must look made to fit a width: the next word had no room on the line any more.
+#: Share of the breaks of a text that must look made to fit a width: the next word had no room on the line.
 FULL_SHARE = 0.75
 
 #: Characters by which a line may fall short of the usual width and still have been full; editors cut words in and out.
@@ -31,7 +31,7 @@ BROKEN_SENTENCE_SHARE = 0.25
 #: White space characters before the first line of a paragraph, where that is how a text marks one.
 INDENT = 2
 
-#: Breaks for each such line up to which indents alone say that lines were broken: paragraphs of wire copy are that short.
+#: Breaks for each such line up to which indents alone say that lines were broken: paragraphs of a wire are that short.
 INDENTED_PARAGRAPH = 4
 
 #: ASCII white space other than the space and the line feed.
@@ -64,17 +64,15 @@ def split(text: str, widest: int, stands_alone: Callable[[str], bool]) -> list[P
         text: the source, repaired.
         widest: the longest line, in characters, that a text broken to fit a width may have; 0 never joins lines.
         stands_alone: whether a line says by itself that it is no part of the sentence before it (``Reuter``); asked of
-            the last line only.
+            the last lines only.
     """
     found = lines(text)
-    joined = _joins(text, found, widest)
-    if joined and joined[-1] and stands_alone(text[found[-1].start : found[-1].end]):
-        joined[-1] = False
+    inside = _continuations(text, found, widest, stands_alone)
     plain = text.isascii() and not any(space in text for space in _OTHER_SPACE)
     paragraphs: list[Paragraph] = []
-    for line, join in zip(found, joined or [False] * len(found), strict=True):
+    for line in found:
         pieces = _pieces(text, line.start, line.end, plain=plain)
-        if join:
+        if line.start in inside:
             paragraphs[-1].pieces.extend(pieces)
         else:
             paragraphs.append(Paragraph(pieces, line.after_blank))
@@ -96,15 +94,22 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def _joins(text: str, found: Sequence[Line], widest: int) -> list[bool]:
-    """Return for each line whether it continues the one before it; an empty list where no line does."""
+def _continuations(
+    text: str, found: Sequence[Line], widest: int, stands_alone: Callable[[str], bool]
+) -> frozenset[int]:
+    """Return where the lines begin that continue the one before them."""
+    nowhere: frozenset[int] = frozenset()
     if len(found) < 2 or max(line.end - line.start for line in found) > widest:
-        return []
+        return nowhere
+    while found and stands_alone(text[found[-1].start : found[-1].end]):
+        found = found[:-1]
+    if not found:
+        return nowhere
     margin = min(line.indent for line in found)
     # A break can be one inside a paragraph only where the next line is neither indented nor set off.
     breaks = [(a, b) for a, b in pairwise(found) if not b.after_blank and b.indent == margin]
     if not breaks:
-        return []
+        return nowhere
     widths = sorted(a.indent + a.end - a.start for a, _ in breaks)
     room = widths[len(widths) * 3 // 4] - SLACK
 
@@ -120,11 +125,10 @@ def _joins(text: str, found: Sequence[Line], widest: int) -> list[bool]:
     indented = sum(line.indent >= margin + INDENT and not line.after_blank for line in found)
     broken_sentences = sum(mid_sentence(a, b) for a, b in breaks)
     if sum(full(a, b) for a, b in breaks) < FULL_SHARE * len(breaks):
-        return []
+        return nowhere
     if len(breaks) > INDENTED_PARAGRAPH * indented and broken_sentences < max(1, BROKEN_SENTENCE_SHARE * len(breaks)):
-        return []
-    inside = {b.start for a, b in breaks if full(a, b) or mid_sentence(a, b)}
-    return [line.start in inside for line in found]
+        return nowhere
+    return frozenset(b.start for a, b in breaks if full(a, b) or mid_sentence(a, b))
 
 
 def _pieces(text: str, start: int, end: int, *, plain: bool) -> list[tuple[int, int]]:
@@ -132,11 +136,12 @@ def _pieces(text: str, start: int, end: int, *, plain: bool) -> list[tuple[int, 
 
     Args:
         text: the source.
-        start, end: the line in it.
+        start: where the line begins in it.
+        end: where it ends.
         plain: whether the source is known to have no white space but spaces and line feeds.
     """
     line = text[start:end]
-    if "  " not in line and (plain or line.isascii() and not any(space in line for space in _OTHER_SPACE)):
+    if "  " not in line and (plain or (line.isascii() and not any(space in line for space in _OTHER_SPACE))):
         return [(start, end)]
     words = line.split()
     if len(words) - 1 + sum(map(len, words)) == len(line) and " ".join(words) == line:

@@ -24,7 +24,7 @@ FTFY_OPTIONS: dict[str, Any] = {"uncurl_quotes": False, "fix_line_breaks": False
 #: An HTML entity as ftfy reads it (`ftfy.chardata.HTML_ENTITY_RE`).
 _ENTITY = "&#?[0-9A-Za-z]{1,24};"
 
-#: An ampersand escaped nine times and more: ftfy undoes one layer in each round over the whole line, which is quadratic.
+#: An ampersand escaped nine times and more: ftfy undoes one layer in each round over the line, which is quadratic.
 _ENTITY_TOWER = re2.compile("&(?:[#0-9A-Za-z]{2,8};){9}")
 
 

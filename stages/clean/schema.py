@@ -4,19 +4,18 @@ import pyarrow as pa
 
 from stages.offsets import OFFSETS_TYPE
 
-
-#: The type of the column ``removed``. The reason is the name of a rule of boilerplate.toml, or `OUTSIDE` or `INVISIBLE`.
+#: The type of the column ``removed``. The reason is the name of a rule of boilerplate.toml, `OUTSIDE` or `INVISIBLE`.
 REMOVED_TYPE = pa.list_(
     pa.field(
         "item",
         pa.struct(
             [
-                pa.field("raw_start", pa.int32(), False),
-                pa.field("raw_end", pa.int32(), False),
-                pa.field("reason", pa.string(), False),
+                pa.field("raw_start", pa.int32(), nullable=False),
+                pa.field("raw_end", pa.int32(), nullable=False),
+                pa.field("reason", pa.string(), nullable=False),
             ]
         ),
-        False,
+        nullable=False,
     )
 )
 

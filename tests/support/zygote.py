@@ -19,16 +19,19 @@ def _preload() -> None:
 
     import stages
     from flows import build
-    from flows.engine import jobs
+    from flows.engine import fingerprints, jobs
 
     del build
     for name in stages.NAMES:
         for step in stages.load(name).steps:
+            fingerprints.code_of(fingerprints.Functions.of(step).package())
             for attribute in ("function", "sign", "decide", "apply", "params", "tables"):
                 if function := getattr(step, attribute, None):
                     jobs.resolve(function)
-    for heavy in ("trafilatura", "langdetect", "ftfy", "charset_normalizer"):
+    for heavy in ("trafilatura", "ftfy", "charset_normalizer"):
         import_module(heavy)
+    # The language profiles take longer to read than all the rest of such a small build.
+    import_module("stages.annotate.language.detect")._langdetect()
 
 
 def _build(order: dict[str, object]) -> None:

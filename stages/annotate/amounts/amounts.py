@@ -25,6 +25,6 @@ def run(articles: pa.Table, params: AmountsParams) -> pa.Table:
 
 
 def _decimals(values: tuple[int, ...]) -> pa.Array:
-    """Return integers in units of the last place as decimals, bit for bit: Arrow stores them as little-endian int128."""
+    """Return integers in units of the last place as decimals: in both they are the same 128 bits, little-endian."""
     buffer = pa.py_buffer(b"".join([value.to_bytes(16, "little", signed=True) for value in values]))
     return pa.Array.from_buffers(VALUE, len(values), [None, buffer])

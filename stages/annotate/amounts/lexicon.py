@@ -1,7 +1,7 @@
 """lexicon.toml in the form in which it is asked: what a surface means, and which surfaces there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -50,10 +50,17 @@ class Surfaces:
             raise ValueError(f"surface {surface!r} stands twice in one table of lexicon.toml")
         table[surface] = meaning
 
+    def add_all(self, surfaces: Iterable[str], meaning: object, *, exact: Collection[str] = ()) -> None:
+        """Add several surfaces of one meaning; those in ``exact`` match as they stand."""
+        for surface in surfaces:
+            self.add(surface, meaning, exact=surface in exact)
+
     def get(self, text: str) -> Any:
         """Return the meaning of ``text`` as it was found; None if it has none. White space counts as one space."""
         surface = " ".join(text.split())
-        return self._as_written.get(surface) or self._folded.get(surface.lower())
+        if surface in self._as_written:
+            return self._as_written[surface]
+        return self._folded.get(surface.lower())
 
     def written(self) -> list[tuple[str, bool]]:
         """Return each surface and whether it matches in any case, the longest first."""
@@ -96,11 +103,10 @@ _OPENING = "\"'“‘([{«—–-"
 class Guard(NamedTuple):
     """A row of ``guard``: see lexicon.toml."""
 
-    name: str
     before: str | None
-    after: str | None
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
+    behind: str | None
+    starts: frozenset[str]
+    ends: frozenset[str]
 
 
 class Lexicon(NamedTuple):
@@ -115,10 +121,9 @@ class Lexicon(NamedTuple):
         links: surface -> link.
         filler_words, filler_articles: what may stand between a link and a figure.
         phrases: what stands before an amount, in the roles "mod", "pair" and those of the guards in words.
-        cues_after: surface -> mod, directly behind an amount.
+        cues_behind: surface -> mod, directly behind an amount.
         guards: those with a regular expression.
         word_guards: role in ``phrases`` -> where it counts.
-        families: every family.
     """
 
     before: Surfaces
@@ -132,36 +137,25 @@ class Lexicon(NamedTuple):
     filler_words: tuple[str, ...]
     filler_articles: tuple[str, ...]
     phrases: Phrases
-    cues_after: dict[str, str]
+    cues_behind: dict[str, str]
     guards: tuple[Guard, ...]
-    word_guards: dict[str, tuple[str, ...]]
-    families: frozenset[str]
+    word_guards: dict[str, frozenset[str]]
 
 
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon of this package."""
     tables = toml(__package__, "lexicon.toml")
-    before, after, families = _money(tables["money"])
+    before, after = _money(tables["money"])
     percent, magnitudes, glued = Surfaces(), Surfaces(), Surfaces()
     for row in tables["percent"]:
-        for surface in row["after"]:
-            percent.add(surface, row["unit"], exact=surface in row.get("exact", ()))
+        percent.add_all(row["after"], row["unit"], exact=row.get("exact", ()))
     for row in tables["magnitude"]:
-        for surface in row["words"]:
-            magnitudes.add(surface, row["zeros"], exact=surface in row.get("exact", ()))
-        for surface in row.get("glued", ()):
-            glued.add(surface, row["zeros"], exact=True)
-    phrases = Phrases()
-    for role, rows in (("mod", tables["cue"]), ("pair", tables["pair"])):
-        for row in rows:
-            for phrase in row["before"]:
-                phrases.add(phrase, role, row.get("mod") or row["name"])
-    guards = [row for row in tables["guard"] if "words" not in row]
-    word_guards = [row for row in tables["guard"] if "words" in row]
-    for row in word_guards:
-        for phrase in row["words"]:
-            phrases.add(phrase, row["name"], row["name"])
+        magnitudes.add_all(row["words"], row["zeros"], exact=row.get("exact", ()))
+        glued.add_all(row.get("glued", ()), row["zeros"], exact=row.get("glued", ()))
+    guards = [
+        (row, frozenset(row.get("starts", ["any"])), frozenset(row.get("ends", ["any"]))) for row in tables["guard"]
+    ]
     return Lexicon(
         before=before,
         after=after,
@@ -173,32 +167,39 @@ def lexicon() -> Lexicon:
         links={surface: link for link, surfaces in tables["link"].items() for surface in surfaces},
         filler_words=tuple(tables["filler"]["words"]),
         filler_articles=tuple(tables["filler"]["adjective_after"]),
-        phrases=phrases,
-        cues_after={phrase: row["mod"] for row in tables["cue"] for phrase in row.get("after", ())},
+        phrases=_phrases(tables),
+        cues_behind={phrase: row["mod"] for row in tables["cue"] for phrase in row.get("behind", ())},
         guards=tuple(
-            Guard(
-                row["name"],
-                row.get("before"),
-                row.get("after"),
-                tuple(row.get("starts", ("any",))),
-                tuple(row.get("ends", ("any",))),
-            )
-            for row in guards
+            Guard(row.get("before"), row.get("behind"), starts, ends)
+            for row, starts, ends in guards
+            if "words" not in row
         ),
-        word_guards={row["name"]: tuple(row.get("starts", ("any",))) for row in word_guards},
-        families=families,
+        word_guards={row["name"]: starts for row, starts, _ in guards if "words" in row},
     )
 
 
-def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces, frozenset[str]]:
-    """Return the surfaces in front of a figure, those behind it, and the families."""
-    before, after, families = Surfaces(), Surfaces(), set()
+def _phrases(tables: dict[str, Any]) -> Phrases:
+    """Return all that may stand before an amount, in the roles "mod", "pair" and the names of guards."""
+    phrases = Phrases()
+    for row in tables["cue"]:
+        for phrase in row["before"]:
+            phrases.add(phrase, "mod", row["mod"])
+    for row in tables["pair"]:
+        for phrase in row["before"]:
+            phrases.add(phrase, "pair", row["name"])
+    for row in tables["guard"]:
+        for phrase in row.get("words", ()):
+            phrases.add(phrase, row["name"], row["name"])
+    return phrases
+
+
+def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces]:
+    """Return the surfaces in front of a figure and those behind it."""
+    before, after = Surfaces(), Surfaces()
     for row in rows:
         name, both = row["name"], row.get("both", [])
-        family = row.get("family", name)
-        major = Denomination(row.get("currency"), family, tags=(name,))
-        if major.currency is None:
-            families.add(family)
+        major = Denomination(row.get("currency"), row.get("family", name), tags=(name,))
+        minor = major._replace(zeros=-2)
         for table, place in ((before, "before"), (after, "after")):
             for surface in [*row.get(place, []), *both]:
                 meaning = major._replace(
@@ -207,13 +208,14 @@ def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces, frozense
                     tags=(name, "both") if surface in both else (name,),
                 )
                 table.add(surface, meaning)
-        minor = major._replace(zeros=-2)
-        for surface in row.get("hundredth", []):
-            after.add(surface, minor)
-        nouns = [(noun, major) for noun in row.get("after", [])] + [(noun, minor) for noun in row.get("hundredth", [])]
+        after.add_all(row.get("hundredth", []), minor)
         for country, adjectives in row.get("countries", {}).items():
-            for adjective in adjectives:
-                for noun, meaning in nouns:
-                    if noun.isascii() and noun.isalpha():
-                        after.add(f"{adjective} {noun}", meaning._replace(currency=country))
-    return before, after, frozenset(families)
+            for meaning, nouns in ((major, row.get("after", [])), (minor, row.get("hundredth", []))):
+                compounds = [f"{adjective} {noun}" for adjective in adjectives for noun in nouns if _is_word(noun)]
+                after.add_all(compounds, meaning._replace(currency=country))
+    return before, after
+
+
+def _is_word(surface: str) -> bool:
+    """Say whether an English adjective may stand before ``surface``."""
+    return surface.isascii() and surface.isalpha()

@@ -1,4 +1,4 @@
-"""Figures and numerals in words, read exactly: no float is ever made, and what cannot be read is None, never a guess."""
+"""Figures and numerals in words, read exactly: no float is made, and what cannot be read is None, never a guess."""
 
 import re
 from collections.abc import Sequence
@@ -15,9 +15,7 @@ _LONGEST_FIGURE = 60
 FRACTION = r"[0-9]{1,2}/[0-9]{1,2}"
 
 #: A figure as text has it, for both regular expression engines: 1/2, 4,000.50, 6-1/2, 2½, 2 and a half, .5, ½.
-FIGURE = (
-    rf"(?:{FRACTION}|[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[ -]{FRACTION}|[¼½¾]|[ ]and[ ]a[ ]half)?|\.[0-9]+|[¼½¾])"
-)
+FIGURE = rf"(?:{FRACTION}|[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[ -]{FRACTION}|[¼½¾]|[ ]and[ ]a[ ]half)?|\.[0-9]+|[¼½¾])"
 
 #: The same, taken apart. A bare fraction is tried first: 11/2 is not 1 and 1/2.
 _PARTS = (
@@ -41,14 +39,16 @@ class Number(NamedTuple):
         mantissa, exponent: integers.
         bare: said by an article or a fraction alone ("a", "half"): a number only beside a magnitude.
         year: four digits without comma or point, as the years 1900 to 2099 are written.
-        full: written out in full, so that it shares nobody else's magnitude (800,000 in "800,000 to 1.2 million").
     """
 
     mantissa: int
     exponent: int
     bare: bool = False
     year: bool = False
-    full: bool = False
+
+    def negated(self) -> "Number":
+        """Return the number with the other sign."""
+        return self._replace(mantissa=-self.mantissa)
 
 
 class Words(NamedTuple):
@@ -80,29 +80,20 @@ def figure(text: str) -> Number | None:
     None if its digits are grouped as nowhere in use (1,2345), if it has leading zeros as a telephone number has, or if
     its fraction is not a finite decimal (1/3).
     """
-    if len(text) > _LONGEST_FIGURE:
-        return None
-    parts = _PARTS[0].fullmatch(text) or _PARTS[1].fullmatch(text)
+    parts = _PARTS[0].fullmatch(text) or _PARTS[1].fullmatch(text) if len(text) <= _LONGEST_FIGURE else None
     if parts is None:
         return None
-    found = parts.groupdict()
-    whole, places = found.get("whole") or "", found.get("places") or ""
+    found = parts.groupdict(default="")
+    whole, places = found.get("whole", ""), found.get("places", "")
     grouped = "," in whole
-    if grouped and not _GROUPED.fullmatch(whole):
-        return None
-    if whole.startswith("0") and whole != "0":
+    if (grouped and not _GROUPED.fullmatch(whole)) or (whole.startswith("0") and whole != "0"):
         return None
     number = Number(int("0" + whole.replace(",", "") + places[1:]), -len(places[1:]))
-    if found.get("sign"):
-        return _plus(number, *_SIGNS[found["sign"]])
-    if found.get("half"):
-        return _plus(number, 1, 2)
     if found["over"]:
         return _plus(number, int(found["over"]), int(found["under"]))
-    return number._replace(
-        year=not (grouped or places) and len(whole) == 4 and "1900" <= whole <= "2099",
-        full=grouped or len(whole) > 3,
-    )
+    if found.get("sign") or found.get("half"):
+        return _plus(number, *_SIGNS[found["sign"] or "½"])
+    return number._replace(year=not (grouped or places) and len(whole) == 4 and "1900" <= whole <= "2099")
 
 
 def spelled(text: str, words: Words) -> Number | None:
@@ -116,28 +107,46 @@ def spelled(text: str, words: Words) -> Number | None:
         bare = len(parts) == 1 and parts[0] in words.articles
         value = _cardinal(parts, words)
         return None if value is None else Number(value, 0, bare=bare)
-    if all(part in words.fractions or part in words.articles for part in parts):
-        return _plus(Number(0, 0), *fraction)._replace(bare=len(parts) == 1) if len(parts) <= 2 else None  # type: ignore[union-attr]
-    if parts[-1] in words.fractions and parts[-2] in words.articles:
-        value = _cardinal(parts[:-2], words)
-        return None if value is None else _plus(Number(value, 0), *fraction)
-    return None
+    rest = [part for part in parts if part not in words.fractions]
+    if len(rest) != len(parts) - 1:
+        return None
+    if not rest or rest in ([article] for article in words.articles):  # Half, half a, a quarter.
+        value = 0
+    elif parts[-1] in words.fractions and rest[-1] in words.articles:  # One and a half.
+        value = _cardinal(rest[:-1], words)
+    else:
+        return None
+    number = None if value is None else _plus(Number(value, 0), *fraction)
+    return number and number._replace(bare=not rest)
+
+
+#: What each part of a cardinal may follow; "" is the beginning. A unit below ten that begins may go on with hundred.
+_FOLLOWS = {
+    "article": {""},
+    "hundred": {"", "article", "first"},
+    "tens": {"", "hundred"},
+    "first": {""},
+    "digit": {"hundred", "tens"},
+    "teen": {"", "hundred"},
+}
 
 
 def _cardinal(parts: Sequence[str], words: Words) -> int | None:
-    """Return the value of an integer below a thousand: each part must be smaller than what the parts before it left."""
-    value, room = 0, 1000  # What comes next must be less than `room`.
-    for at, part in enumerate(parts):
-        if part == "hundred" and room > 100 and value < 10:
-            value, room = 100 * max(value, 1), 100
-        elif part in words.articles and at == 0:
-            value, room = 1, 1000 if parts[1:2] == ["hundred"] else 0
-        elif part in words.units and words.units[part] < room:
-            value, room = value + words.units[part], 0 if value or words.units[part] > 9 else 1000
-        elif part in words.tens and words.tens[part] < room:
-            value, room = value + words.tens[part], 10
+    """Return the value of an integer in words below a thousand; None if its parts do not follow one another."""
+    value, last = 0, ""
+    for part in parts:
+        if part in words.articles:
+            kind, worth = "article", 1
+        elif part == "hundred":
+            kind, worth = "hundred", 99 * value if value else 100
+        elif part in words.tens:
+            kind, worth = "tens", words.tens[part]
         else:
+            worth = words.units[part]
+            kind = "teen" if worth > 9 else "digit" if last else "first"
+        if last not in _FOLLOWS[kind]:
             return None
+        value, last = value + worth, kind
     return value
 
 

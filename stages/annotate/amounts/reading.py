@@ -1,22 +1,30 @@
-"""From candidate to amounts: what stands around it, how its parts belong together, what they are worth."""
+"""From text to amounts: each candidate of the scan is tried by the rules, and what they make of it is valued."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from stages.annotate.amounts.grammar import SIGN, Rule, Token, lex, rules, scan
-from stages.annotate.amounts.lexicon import Denomination, Guard, lexicon
+from stages.annotate.amounts.grammar import Rule, rules, scan
+from stages.annotate.amounts.lexer import Token, lex
+from stages.annotate.amounts.lexicon import Denomination
 from stages.annotate.amounts.numerals import PLACES, Number, scaled
 from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.amounts.surroundings import (
+    Context,
+    context,
+    guarded_before,
+    guarded_behind,
+    mod_behind,
+    sign_end,
+)
 
-#: Code points looked at before an amount for cues, and behind it; longer than every phrase of the lexicon.
-_BEFORE = 48
-_AFTER = 12
+_ONE = 10**PLACES
+
+#: So many times the second figure of a pair, and the first does not share its magnitude.
+_FULL = 1000
 
 
 class Amount(NamedTuple):
-    """A row of the table: see schema.py. The values are integers in units of 10**-9."""
+    """A row of the table, in its order: see schema.py. The values are integers in units of ``10 ** -PLACES``."""
 
     start: int
     end: int
@@ -36,9 +44,9 @@ class Side(NamedTuple):
     Attributes:
         start, end: in the text.
         number: its figure.
-        zeros: of its magnitudes and, for cents, of its unit.
+        zeros: those of its magnitudes together.
         magnitude: whether it has one.
-        unit: a `Denomination`, the name of a percent unit, or None.
+        unit: a `Denomination`, the name of a unit of percent, or None.
     """
 
     start: int
@@ -48,17 +56,15 @@ class Side(NamedTuple):
     magnitude: bool
     unit: Denomination | str | None
 
-
-class Context(NamedTuple):
-    """What stands directly before an amount: how it is modified, what pair it begins, which guards in words it meets."""
-
-    mod: str | None
-    pair: str | None
-    guards: frozenset[str]
+    @property
+    def value(self) -> int | None:
+        """Its value in units of ``10 ** -PLACES``; None if the table cannot hold it."""
+        hundredth = self.unit.zeros if isinstance(self.unit, Denomination) else 0
+        return scaled(self.number, self.zeros + hundredth)
 
 
 def amounts(text: str, params: AmountsParams) -> list[Amount]:
-    """Return the amounts of ``text`` in order, disjoint. Linear in the length of the text."""
+    """Return the amounts of ``text``, ordered and disjoint. Linear in the length of the text."""
     return list(_amounts(text, params))
 
 
@@ -74,232 +80,172 @@ def _amounts(text: str, params: AmountsParams) -> Iterator[Amount]:
                 start = seen + len(data[seen_byte:start_byte].decode())
                 end = start + len(data[start_byte:end_byte].decode())
                 seen, seen_byte = start, start_byte
-            found, resume = _read(text, start, end, params)
+            found, further = _read(text, start, end, params)
             yield from found
-            if resume < end:
-                # Only a part of the candidate was read; what follows in it may begin an amount of its own.
-                at_byte = start_byte + (resume - start if ascii_only else len(text[start:resume].encode()))
+            if further < end:
+                # Only a part of the candidate was read; in what is left of it an amount may begin.
+                at_byte = start_byte + (further - start if ascii_only else len(text[start:further].encode()))
                 break
         else:
             return
 
 
 def _read(text: str, start: int, end: int, params: AmountsParams) -> tuple[list[Amount], int]:
-    """Return the amounts at the beginning of the candidate ``text[start:end]``, and where to search on."""
-    kinds, tokens = lex(text[start:end])
+    """Return the amounts at the beginning of the candidate ``text[start:end]``, and where to search further."""
+    kinds, tokens = lex(text, start, end)
     if not tokens:
         return [], start + 1
-    sign = _sign().match(text, start, end)
-    # Where to go on if this is no amount: without its sign it may be one.
-    further = sign.end() if sign else start + tokens[0].end
-    begins = _begins(text[start : start + tokens[0].end], tokens[0], signed=sign is not None)
-    if start and _guarded_before(text, start, begins):
-        return [], further
-    context = _context(text, start)
-    if any(_counts(guard, begins, kinds, tokens) for guard in context.guards):
-        return [], further
-    for rule in rules():
-        shape = rule.shape.match(kinds)
-        if shape is None or (rule.pair and rule.pair != context.pair):
-            continue
-        parts = tokens[: shape.end()]
-        if _guarded_after(text, start + parts[-1].end, parts[-1]):
-            continue
-        found = _apply(rule, text, start, parts, context, params)
-        if found:
-            return found, start + parts[-1].end
-    return [], further
+    before = context(text, start)
+    if not guarded_before(text, kinds, tokens, before.guards):
+        for rule in rules():
+            shape = rule.shape.match(kinds)
+            if shape is None or (rule.pair and rule.pair != before.pair):
+                continue
+            parts = tokens[: shape.end()]
+            if guarded_behind(text, parts[-1]):
+                continue
+            found = _apply(rule, text, parts, before, params)
+            if found:
+                return found, parts[-1].end
+    # No amount begins here; without a minus sign, or behind the first part, one may.
+    unsigned = sign_end(text, start, end)
+    return [], unsigned if unsigned > start else tokens[0].end
 
 
-# ---- What stands around an amount.
-
-
-@cache
-def _sign() -> re.Pattern[str]:
-    return re.compile(SIGN.format(words="|".join(lexicon().negative)))
-
-
-def _begins(surface: str, token: Token, *, signed: bool) -> tuple[str, ...]:
-    """Return what a guard's `starts` may say of an amount whose first token has this surface."""
-    kinds = ("sign",) if signed else ()
-    if token.kind == "C":
-        return ("any", "currency", *kinds)
-    return ("any", "word" if surface[0].isalpha() and surface[-1].isalpha() else "figure", *kinds)
-
-
-def _context(text: str, start: int) -> Context:
-    low = max(0, start - _BEFORE)
-    low = max(low, text.rfind("\n", low, start) + 1)
-    words = text[low:start].lower().replace("-", " ").split()
-    phrases = lexicon().phrases
-    length, roles = phrases.last(words)
-    mod = roles.get("mod")
-    if mod:
-        length, roles = phrases.last(words[:-length])
-    return Context(mod, roles.get("pair"), frozenset(roles) - {"mod", "pair"})
-
-
-def _counts(guard: str, begins: tuple[str, ...], kinds: str, tokens: list[Token]) -> bool:
-    """Say whether a guard in words speaks against a candidate that begins so."""
-    starts = lexicon().word_guards[guard]
-    if "year" in starts:
-        number = tokens[0].value
-        return kinds == "NC" and isinstance(number, Number) and number.year
-    return not set(starts).isdisjoint(begins)
-
-
-@cache
-def _before_guard(begins: tuple[str, ...]) -> re.Pattern[str]:
-    patterns = [guard.before for guard in lexicon().guards if guard.before and not set(guard.starts).isdisjoint(begins)]
-    return re.compile(f"(?:{'|'.join(patterns)})\\Z")
-
-
-def _guarded_before(text: str, start: int, begins: tuple[str, ...]) -> bool:
-    if text[start - 1].isspace():
-        return False
-    return _before_guard(begins).search(text[max(0, start - 3) : start]) is not None
-
-
-@cache
-def _after_guard(ends: tuple[str, ...]) -> re.Pattern[str] | None:
-    patterns = [guard.after for guard in lexicon().guards if guard.after and not set(guard.ends).isdisjoint(ends)]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
-
-
-def _guarded_after(text: str, end: int, last: Token) -> bool:
-    ends: tuple[str, ...]
-    if last.kind == "C":
-        # Behind its figure, unless it was found in front of one only.
-        meaning = last.value[1] or last.value[0]
-        ends = ("word", *meaning.tags) if text[end - 1].isalpha() else meaning.tags
-    elif text[end - 1].isalpha():
-        ends = ("word",)
-    else:
-        ends = ("sign",) if last.kind == "P" else ("figure",)
-    pattern = _after_guard(("any", *ends))
-    return pattern is not None and pattern.match(text[end : end + _AFTER]) is not None
-
-
-@cache
-def _cue_after() -> re.Pattern[str]:
-    cues = sorted(lexicon().cues_after, key=len, reverse=True)
-    return re.compile("|".join(rf"\s{re.escape(cue)}\b" if cue[0].isalpha() else re.escape(cue) for cue in cues))
-
-
-def _mod_after(text: str, end: int) -> str | None:
-    found = _cue_after().match(text[end : end + _AFTER])
-    return lexicon().cues_after[found.group().strip()] if found else None
+def _apply(rule: Rule, text: str, tokens: list[Token], before: Context, params: AmountsParams) -> list[Amount]:
+    """Return what ``rule`` makes of ``tokens``; nothing if it does not apply."""
+    found: list[Amount] = []
+    for low, high in _sides(rule, tokens):
+        mod = (context(text, low.start) if found else before).mod or mod_behind(text, high.end)
+        amount = _amount(rule, text[low.start : high.end], (low, high), mod, params)
+        if amount is None:
+            return []
+        found.append(amount)
+    return found
 
 
 # ---- How the parts of a candidate belong together.
 
 
-def _apply(
-    rule: Rule, text: str, start: int, tokens: list[Token], context: Context, params: AmountsParams
-) -> list[Amount]:
-    """Return what ``rule`` makes of ``tokens``; nothing if it does not apply."""
+def _sides(rule: Rule, tokens: list[Token]) -> list[tuple[Side, Side]]:
+    """Return, for each amount that ``rule`` makes, the figures it goes from and to: the same one twice for a point."""
+    if rule.reading == "point":
+        side = _side(tokens)
+        return [(side, side)] if side else []
     if rule.reading == "sum":
-        side = _sum(tokens, start)
-        return _one(rule, text, side, side, context.mod, params) if side else []
-    at = next((at for at, token in enumerate(tokens) if token.kind == "R"), None)
-    left = _side(tokens[:at], start)
-    if at is None:
-        return _one(rule, text, left, left, context.mod, params) if left else []
-    link, filler = tokens[at].value
-    right = _side(tokens[at + 1 :], start)
-    if not left or not right or link not in rule.links or (filler and not rule.filler):
-        return []
-    if rule.open_left and left.unit is not None and (left.magnitude or not right.magnitude):
-        return []
-    pair = _shared(left, right)
+        side = _sum(tokens)
+        return [(side, side)] if side else []
+    pair = _pair(rule, tokens)
     if pair is None:
         return []
-    if rule.reading == "range":
-        return _one(rule, text, *pair, context.mod, params)
-    if left.unit is None and left.number.year and not left.magnitude:
-        return []  # From 2019 to 12 percent.
-    first = _one(rule, text, pair[0], pair[0], context.mod, params)
-    second = _one(rule, text, pair[1], pair[1], _context(text, right.start).mod, params)
-    return first + second if first and second else []
+    low, high = pair
+    return [(low, low), (high, high)] if rule.reading == "two" else [(low, high)]
 
 
-def _side(tokens: list[Token], offset: int) -> Side | None:
-    """Return one figure with its magnitudes and unit; None if its parts have no value, or no meaning where they stand."""
+def _side(tokens: list[Token]) -> Side | None:
+    """Return one figure with its magnitudes and unit; None if a part has no value, or no meaning where it stands."""
     number: Number | None = None
     unit: Denomination | str | None = None
-    zeros, last_zeros, magnitude = 0, 0, False
+    zeros = last = 0
     for token in tokens:
         if token.kind == "N":
             number = token.value
             if number is None:
                 return None
         elif token.kind == "M":
-            if magnitude and token.value <= last_zeros:
-                return None
-            last_zeros = token.value
-            zeros, magnitude = zeros + last_zeros, True
-        elif token.kind == "P":
-            unit = token.value
+            if token.value <= last:
+                return None  # Magnitudes in a row grow: lakh crore, but not million million.
+            last = token.value
+            zeros += last
         else:
-            denomination: Denomination | None = token.value[number is not None]
-            if denomination is None:
+            unit = token.value if token.kind == "P" else token.value[number is not None]
+            if unit is None:
                 return None
-            unit = denomination
     if number is None:
         return None
-    return Side(offset + tokens[0].start, offset + tokens[-1].end, number, zeros, magnitude, unit)
+    return Side(tokens[0].start, tokens[-1].end, number, zeros, zeros > 0, unit)
 
 
-def _sum(tokens: list[Token], offset: int) -> Side | None:
+def _sum(tokens: list[Token]) -> Side | None:
     """Return two figures, each with magnitudes, as one: 2 crore 50 lakh. None unless the magnitudes fall."""
     second = max(at for at, token in enumerate(tokens) if token.kind == "N")
-    left, right = _side(tokens[:second], offset), _side(tokens[second:], offset)
+    left, right = _side(tokens[:second]), _side(tokens[second:])
     if left is None or right is None or left.zeros <= right.zeros:
         return None
     high, low = scaled(left.number, left.zeros), scaled(right.number, right.zeros)
     if high is None or low is None:
         return None
     unit = right.unit if left.unit is None else left.unit
-    return Side(left.start, right.end, Number(high + low, -PLACES), 0, True, unit)
+    return left._replace(end=right.end, number=Number(high + low, -PLACES), zeros=0, unit=unit)
 
 
-def _shared(left: Side, right: Side) -> tuple[Side, Side] | None:
-    """Return both sides with what only one of them says meant for both; None if they contradict each other."""
-    if left.unit is not None and right.unit is not None and left.unit != right.unit:
+def _pair(rule: Rule, tokens: list[Token]) -> tuple[Side, Side] | None:
+    """Return both figures of a pair, with what only one says meant for both; None if ``rule`` does not apply."""
+    middle = next(at for at, token in enumerate(tokens) if token.kind == "R")
+    left, right = _side(tokens[:middle]), _side(tokens[middle + 1 :])
+    link, filler = tokens[middle].value
+    if left is None or right is None or link not in rule.links or (filler and not rule.filler):
         return None
-    if left.magnitude and not right.magnitude and right.unit is None:
-        return None  # From $1 billion to 15 firms.
-    if right.number.year and right.unit is None and not right.magnitude and not left.number.full:
-        return None  # From $5 to 2023.
-    unit = left.unit if left.unit is not None else right.unit
-    if right.magnitude and not left.magnitude and not left.number.full:
-        left = left._replace(zeros=right.zeros, magnitude=True)
-    return left._replace(unit=unit), right._replace(unit=unit)
+    if rule.open_left and left.unit is not None and (left.magnitude or not right.magnitude):
+        return None
+    if _contradict(left, right):
+        return None
+    if rule.reading == "two" and left.unit is None and left.number.year and not left.magnitude:
+        return None  # From 2019 to 12 percent.
+    unit = right.unit if left.unit is None else left.unit
+    left, right = _with_magnitude(left._replace(unit=unit), right), right._replace(unit=unit)
+    if rule.widest:
+        low, high = left.value, right.value
+        if low is None or high is None or high > rule.widest * low:
+            return None
+    return left, right
+
+
+def _with_magnitude(left: Side, right: Side) -> Side:
+    """Return ``left`` with the magnitude of ``right``, if only the latter says one and both mean it.
+
+    They do not where the first is written in full: 800,000 to 1.2 million.
+    """
+    if left.magnitude or not right.magnitude:
+        return left
+    shared = left._replace(zeros=right.zeros, magnitude=True)
+    ours, theirs = shared.value, right.value
+    return left if ours is None or theirs is None or abs(ours) > _FULL * abs(theirs) else shared
+
+
+def _contradict(left: Side, right: Side) -> bool:
+    """Say whether two figures cannot be a pair."""
+    if left.unit is not None and right.unit is not None and left.unit != right.unit:
+        return True
+    if left.number.bare and not left.magnitude:
+        return True  # Fell by half to 4.2 billion dollars.
+    if right.unit is None and not right.magnitude:
+        # From $1 billion to 15 firms; from $5 to 2023.
+        return left.magnitude or (right.number.year and not left.number.year)
+    return False
 
 
 # ---- What they are worth.
 
 
-def _one(
-    rule: Rule, text: str, left: Side, right: Side, mod: str | None, params: AmountsParams
-) -> list[Amount]:
-    """Return the one amount from ``left`` to ``right`` (the same for a point); nothing if it has no value."""
-    unit = right.unit
-    if unit is None or (right.number.bare and not right.magnitude) or (left.number.bare and not left.magnitude):
-        return []
-    zeros = unit.zeros if isinstance(unit, Denomination) else 0
-    low, high = scaled(left.number, left.zeros + zeros), scaled(right.number, right.zeros + zeros)
-    if low is None or high is None or low > high or (rule.widest and high > rule.widest * low):
-        return []
-    mod = mod or _mod_after(text, right.end)
+def _amount(
+    rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None, params: AmountsParams
+) -> Amount | None:
+    """Return the amount from the first side to the second; None if it has no value, or is no money after all."""
+    first, last = sides
+    unit = last.unit
+    if unit is None or any(side.number.bare and not side.magnitude for side in sides):
+        return None
+    low = first.value
+    high = low if last is first else last.value
+    if low is None or high is None or low > high:
+        return None
     if isinstance(unit, str):
-        return [
-            Amount(left.start, right.end, text[left.start : right.end], "percent", low, high, None, unit, mod, rule.name)
-        ]
-    if (unit.wary and not right.magnitude) or (unit.singular and not -2 * 10**9 < high < 2 * 10**9):
-        return []
+        return Amount(first.start, last.end, surface, "percent", low, high, None, unit, mod, rule.name)
+    if (unit.wary and not last.magnitude) or (unit.singular and abs(high) >= 2 * _ONE):
+        return None
     currency, name = unit.currency, rule.name
     if currency is None:
         currency = getattr(params, unit.family)
         name += f"+{unit.family}_{'default' if currency else 'open'}"
-    return [Amount(left.start, right.end, text[left.start : right.end], "money", low, high, currency, None, mod, name)]
+    return Amount(first.start, last.end, surface, "money", low, high, currency, None, mod, name)

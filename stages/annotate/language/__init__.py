@@ -1,1 +1,1 @@
-"""The language of an article, as langdetect names it. `detect` decides, `params` holds its knobs, `schema` its table."""
+"""The language of an article, as langdetect names it: `detect` decides; `params` and `schema` stand beside it."""

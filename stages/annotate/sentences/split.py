@@ -1,6 +1,5 @@
-"""The sentence splitter: one scan for stops and line breaks, then a decision for each stop by the tables of rules.toml."""
+"""The sentence splitter: one scan for stops and line breaks, then a decision for each by the tables of rules.toml."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,6 +12,9 @@ from stages.annotate.sentences.schema import SCHEMA, SPAN
 from stages.resources import toml
 
 Spans = list[tuple[int, int]]
+
+#: Code points read on each side of a stop, to find the word before it and the one after it.
+_REACH = 32
 
 
 class Rules(NamedTuple):
@@ -44,9 +46,7 @@ def run(articles: pa.Table, params: SentencesParams) -> pa.Table:
             starts.append(start)
             ends.append(end)
         offsets.append(len(starts))
-    spans = pa.StructArray.from_arrays(
-        [pa.array(starts, pa.int32()), pa.array(ends, pa.int32())], fields=list(SPAN)
-    )
+    spans = pa.StructArray.from_arrays([pa.array(starts, pa.int32()), pa.array(ends, pa.int32())], fields=list(SPAN))
     sentences = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), spans, type=SCHEMA.field("sentences").type)
     return pa.table([kept["doc_id"], sentences], schema=SCHEMA)
 
@@ -57,23 +57,22 @@ def split(text: str, params: SentencesParams) -> Spans:
     They are ordered and disjoint, none begins or ends with white space, none crosses a line break, and every character
     that is not white space lies in one. Linear in the length of the text.
     """
-    rules = _rules()
+    rules = _rules(split_glued=params.split_glued)
     data = text.encode()
     ascii_only = len(data) == len(text)
     spans: Spans = []
     begin = seen = seen_byte = 0
     for match in rules.scan.finditer(data):
-        first, after = match.span()
+        stop, after = match.span()
         if not ascii_only:
-            first_byte, after_byte = first, after
-            first = seen + len(data[seen_byte:first_byte].decode())
-            after = first + len(data[first_byte:after_byte].decode())
+            stop_byte, after_byte = stop, after
+            stop = seen + len(data[seen_byte:stop_byte].decode())
+            after = stop + len(data[stop_byte:after_byte].decode())
             seen, seen_byte = after, after_byte
-        stop = first
-        if text[first].islower():  # Glued: two letters before the stop and two after it were matched as well.
+        if text[stop].islower():  # Glued: two letters before the stop and two after it were matched as well.
             stop += 2
             after -= 2
-        if text[stop] == "\n" or _ends(text, begin, stop, after, rules, params.reach):
+        if text[stop] == "\n" or _ends(text, begin, stop, after, rules):
             _append_trimmed(spans, text, begin, after)
             begin = after
     _append_trimmed(spans, text, begin, len(text))
@@ -88,34 +87,33 @@ def _append_trimmed(spans: Spans, text: str, begin: int, end: int) -> None:
         spans.append((start, start + len(bare)))
 
 
-def _ends(text: str, begin: int, stop: int, after: int, rules: Rules, reach: int) -> bool:
-    """Say whether the stop at ``text[stop]`` ends the sentence that began at ``begin``; ``after`` is where it goes on."""
-    following = text[after : after + reach].lstrip(rules.openers)
+def _ends(text: str, begin: int, stop: int, after: int, rules: Rules) -> bool:
+    """Say whether the stop at ``stop`` ends the sentence that began at ``begin``; the text goes on at ``after``."""
+    following = text[after : after + _REACH].lstrip(rules.openers)
     if not following:
         return True
-    head = following[0]
-    if head.islower() or head in rules.continuations:
+    if following[0].islower() or following[0] in rules.continuations:
         return False
     if text[stop] != "." or text.startswith("..", stop):
         return True
-    word = _word_before(text, max(begin, stop - reach), stop)
-    if word.isdecimal() and stop - begin <= reach and text[begin:stop].strip() == word:
+    word = _word_before(text, max(begin, stop - _REACH), stop)
+    if word.isdecimal() and stop - begin <= _REACH and text[begin:stop].strip() == word:
         return False  # The number of an item in a list: 1. The plan ...
-    ends = rules.ends.get(word)
-    if ends is None:
-        if not _is_initials(word):
-            return True
-        ends = "starter"
-    return _AFTER_ABBREVIATION[ends](following, word, rules)
+    return _ends_after(word, following, rules)
 
 
-#: What a row's `ends` asks of the text after the stop.
-_AFTER_ABBREVIATION: dict[str, Callable[[str, str, Rules], bool]] = {
-    "never": lambda following, word, rules: False,
-    "digit": lambda following, word, rules: not following[0].isdigit(),
-    "starter": lambda following, word, rules: _next_word(following) in rules.starters,
-    "listed": lambda following, word, rules: _next_word(following) not in rules.listed[word],
-}
+def _ends_after(word: str, following: str, rules: Rules) -> bool:
+    """Say whether a full stop after ``word`` ends a sentence, given what follows."""
+    ends = rules.ends.get(word) or ("starter" if _is_initials(word) else "always")
+    if ends == "never":
+        return False
+    if ends == "digit":
+        return not following[0].isdigit()
+    if ends == "starter":
+        return _next_word(following) in rules.starters
+    if ends == "listed":
+        return _next_word(following) not in rules.listed[word]
+    return True
 
 
 def _word_before(text: str, low: int, stop: int) -> str:
@@ -143,19 +141,21 @@ def _is_initials(word: str) -> bool:
 
 
 @cache
-def _rules() -> Rules:
+def _rules(*, split_glued: bool) -> Rules:
     tables = toml(__package__, "rules.toml")
-    marks = "".join(row["text"] for row in tables["mark"])
-    closers = {row["name"]: row["text"] for row in tables["closer"]}
     ends: dict[str, str] = {}
     listed: dict[str, frozenset[str]] = {}
     for row in tables["abbreviation"]:
         for word in row["words"].split():
-            ends.setdefault(word, row["ends"])
+            ends[word] = row["ends"]
             if row["ends"] == "listed":
                 listed[word] = frozenset(row["next"].split())
     return Rules(
-        scan=_scan(marks, closers),
+        scan=_scan(
+            "".join(row["text"] for row in tables["mark"]),
+            {row["name"]: row["text"] for row in tables["closer"]},
+            split_glued=split_glued,
+        ),
         openers="".join(row["text"] for row in tables["opener"]),
         continuations=frozenset("".join(row["text"] for row in tables["continuation"])),
         starters=frozenset(" ".join(row["words"] for row in tables["starter"]).split()),
@@ -164,18 +164,18 @@ def _rules() -> Rules:
     )
 
 
-def _scan(marks: str, closers: dict[str, str]) -> Any:
+def _scan(marks: str, closers: dict[str, str], *, split_glued: bool) -> Any:
     """Return the pattern of everything that may end a sentence.
 
     That is a line break; a run of stops with what closes after it, then white space; a stop with a closing mark and no
-    space; or a full stop glued between the small letters of one word and the capital of the next.
+    space; and a full stop glued between the small letters of one word and the capital of the next.
     """
     stop = f"[{_class(marks)}]+"
     close = f"[{_class(closers['after_stop'])}]*"
     spaced = f"{stop}(?: ?\\.)*{close}(?:{_SPACE}[{_class(closers['after_space'])}]+)*{_SPACE}"
     bare = f"{stop}[{_class(closers['without_space'])}]"
     glued = f"\\p{{Ll}}{{2}}\\.{close}\\p{{Lu}}\\p{{Ll}}"
-    return re2.compile(f"\\n|{spaced}|{bare}|{glued}")
+    return re2.compile("|".join(["\\n", spaced, bare, *([glued] if split_glued else [])]))
 
 
 #: White space within a line.

@@ -6,9 +6,7 @@ asked from htmldate, which takes dates from the running text and completes them 
 where a page states it.
 """
 
-import html
 import logging
-import string
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import re2
 
+from stages.clean.markup import seen
 from stages.clean.params import CleanParams
 from stages.clean.repair import repair
 from stages.offsets import Segments, append, as_arrays, compose, to_raw_many
@@ -25,9 +24,6 @@ from stages.resources import toml
 #: What htmldate is told; its answer is not used, but asking it must not load the parsers that read the clock.
 DATE_OPTIONS = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
-#: Elements whose content no reader sees.
-HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
-
 #: Characters, white space aside, from which a paragraph is taken where it is found; shorter ones (a heading that also
 #: stands in a menu) only between two longer ones.
 LONG = 40
@@ -35,11 +31,12 @@ LONG = 40
 #: Characters to search for paragraphs, as a multiple of the page's: bounds the time that a hostile page can cost.
 SEARCH_BUDGET = 64
 
+#: Characters at the start of a page among which its root element stands; without one it is a fragment, as feeds hold.
+HEAD = 10_000
+
 #: The longest value that can be a date.
 DATE_LONGEST = 64
 
-_ENTITY = re2.compile("&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][0-9A-Za-z]{1,31});?")
-_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _YEAR = re2.compile("[12][0-9]{3}")
 
 
@@ -65,9 +62,10 @@ def read_page(source: str, params: CleanParams) -> Page | None:
     from trafilatura import bare_extraction  # 0.3 s with lxml and its own rules, and many corpora have no pages
     from trafilatura.utils import load_html
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it would say is said by the reject
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # what they would say is said by the reject
     try:
-        tree = load_html(source)
+        tree = load_html(source if "<html" in source[:HEAD].lower() else f"<html><body>{source}</body></html>")
         if tree is None:
             return None
         stated_date = _stated_date(tree)
@@ -105,62 +103,6 @@ def _stated_date(tree: Any) -> str | None:
             if len(date) <= DATE_LONGEST and _YEAR.search(date):
                 return date
     return None
-
-
-def seen(source: str) -> tuple[str, Segments]:
-    """Return what is left of a page's source without markup, with entities read, and its map to the source."""
-    parts: list[str] = []
-    segments: Segments = []
-    length = position = 0
-    lowered = source.translate(_ASCII_LOWER)  # not lower(): that of some letters is longer
-    missing: set[str] = set()  # end marks that do not occur any more, so that none is looked for twice
-
-    def after(mark: str, start: int) -> int:
-        found = -1 if mark in missing else lowered.find(mark, start)
-        if found < 0:
-            missing.add(mark)
-            return len(source)
-        return found + len(mark)
-
-    def add(start: int, end: int) -> None:
-        nonlocal length
-        done = start
-        for entity in _ENTITY.finditer(source[start:end]) if "&" in source[start:end] else ():
-            new = html.unescape(entity[0])
-            if new == entity[0]:
-                continue
-            plain(done, start + entity.start())
-            parts.append(new)
-            append(segments, length, start + entity.start(), len(new), len(entity[0]))
-            length += len(new)
-            done = start + entity.end()
-        plain(done, end)
-
-    def plain(start: int, end: int) -> None:
-        nonlocal length
-        if start < end:
-            parts.append(source[start:end])
-            append(segments, length, start, end - start, end - start)
-            length += end - start
-
-    while position < len(source):
-        tag = source.find("<", position)
-        if tag < 0:
-            add(position, len(source))
-            break
-        if not (source[tag + 1 : tag + 2].isalpha() or source[tag + 1 : tag + 2] in ("/", "!", "?")):
-            add(position, tag + 1)  # a loose "<" is text
-            position = tag + 1
-            continue
-        add(position, tag)
-        if source.startswith("<!--", tag):
-            position = after("-->", tag + 4)
-            continue
-        position = after(">", tag + 1)
-        name = lowered[tag + 1 : tag + 12].rstrip(">/").split(">")[0].split()[:1]
-        if name and name[0] in HIDDEN and not source.endswith("/>", tag, position):
-            position = after(">", after("</" + name[0], position) - 1)
-    return "".join(parts), segments
 
 
 class _Letters(NamedTuple):
@@ -242,27 +184,23 @@ def _find_all(haystack: str, needles: Sequence[str]) -> list[int | None]:
     done = 0
     for number, needle in enumerate(needles):
         if len(needle) >= LONG and budget > 0:
-            place = haystack.find(needle, done)
-            budget -= (place if place >= 0 else len(haystack)) - done
-            if place >= 0:
-                places[number] = place
-                done = place + len(needle)
-    following = len(haystack)
-    limits = [0] * len(needles)
+            found = haystack.find(needle, done)
+            budget -= (found if found >= 0 else len(haystack)) - done
+            if found >= 0:
+                places[number] = found
+                done = found + len(needle)
+    limits = [len(haystack)] * (len(needles) + 1)  # where the next long paragraph begins
     for number in reversed(range(len(needles))):
-        place = places[number]
-        limits[number] = following
-        following = place if place is not None else following
+        limits[number] = limits[number + 1] if (place := places[number]) is None else place
     done = 0
     for number, needle in enumerate(needles):
-        place = places[number]
-        if place is None and 0 < len(needle) < LONG and budget > 0:
-            # Before the first long paragraph the nearest is the last one: menus and head lines come first.
+        if places[number] is None and 0 < len(needle) < LONG and budget > 0:
+            # Before the first paragraph found the nearest is the last one: menus and head lines come first.
             find = haystack.find if done else haystack.rfind
             found = find(needle, done, limits[number])
             budget -= (found if found >= 0 else limits[number]) - done
-            places[number] = place = found if found >= 0 else None
-        if place is not None:
+            places[number] = found if found >= 0 else None
+        if (place := places[number]) is not None:
             done = place + len(needle)
     return places
 

@@ -1,0 +1,110 @@
+"""The pieces of regular expression that the scan and the lexer are composed of, made from the words of lexicon.toml.
+
+They are written so that RE2 and the standard library both read them.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from stages.annotate.amounts.lexicon import Surfaces, lexicon
+from stages.annotate.amounts.numerals import Words
+
+#: White space within a line.
+_SPACE = "[ \\t\u00a0\u2009\u202f]"
+SPACES = f"{_SPACE}{{1,2}}"
+GAP = f"{_SPACE}{{0,2}}"
+#: Between a figure and its magnitude or unit: 5 billion, 5bn, one-billion-dollar.
+JOIN = f"(?:{GAP}|-)"
+
+
+class Fragments(NamedTuple):
+    """One pattern for each kind of word. There are no groups: with a single one, RE2 would be ten times slower.
+
+    Attributes:
+        before: a currency in front of its figure.
+        after: a currency behind its figure.
+        currency: either.
+        percent: a unit of percent.
+        magnitude: a magnitude in words; `GAP` or a hyphen goes before it.
+        glued: a magnitude in one letter.
+        numeral: a numeral in words.
+        sign: a minus sign.
+        link: what joins two figures.
+        filler: words between a link and a figure.
+    """
+
+    before: str
+    after: str
+    currency: str
+    percent: str
+    magnitude: str
+    glued: str
+    numeral: str
+    sign: str
+    link: str
+    filler: str
+
+
+@cache
+def fragments() -> Fragments:
+    """Return the fragments of this package's lexicon."""
+    words = lexicon()
+    dashes = "".join(re.escape(surface) for surface in words.links if not surface.isalpha())
+    joints = _any(surface for surface in words.links if surface.isalpha())
+    return Fragments(
+        before=_surfaces(words.before, initial=True),
+        after=_surfaces(words.after),
+        currency=_surfaces(words.before, words.after),
+        percent=_surfaces(words.percent),
+        magnitude=_surfaces(words.magnitudes),
+        glued=_surfaces(words.glued),
+        numeral=_numeral(words.words),
+        sign=f"(?:[-−]|(?i:{_any(words.negative)}){SPACES})",
+        link=f"(?:{GAP}[{dashes}]{GAP}|{SPACES}(?i:{joints}){SPACES})",
+        filler=(f"(?i:(?:{_any(words.filler_words)}){SPACES}|(?:{_any(words.filler_articles)}){SPACES}[a-z]+{SPACES})"),
+    )
+
+
+def _numeral(words: Words) -> str:
+    """Return the pattern of a numeral in words: twenty-five, two hundred and six, one and a half.
+
+    A hyphen joins tens with units, and hundred with what is before it; elsewhere it makes a range (three-six percent).
+    """
+    tens = f"(?:{_any(words.tens)})-(?:{_any(words.units)})"
+    part = f"(?:hundred{SPACES}and|{tens}|{_any(words.all())})(?:-hundred)?"
+    apart = f"(?:{SPACES}|-)"
+    half = f"(?:{apart}and{apart}a{apart}(?:{_any(words.fractions)}))?"
+    return f"\\b(?i:(?:{part}{SPACES}){{0,4}}{part}{half})\\b"
+
+
+def _surfaces(*tables: Surfaces, initial: bool = False) -> str:
+    """Return an alternation of all surfaces of ``tables``, the longest first.
+
+    None ends within a word; if ``initial``, none begins within one instead, and a figure may be glued to it (Rs5).
+    """
+    written = dict.fromkeys(row for table in tables for row in table.written())
+    patterns = []
+    for surface, any_case in sorted(written, key=lambda row: (-len(row[0]), row)):
+        pattern = _spaced(surface)
+        if initial:
+            pattern = f"\\b{pattern}" if _in_word(surface[0]) else pattern
+        elif _in_word(surface[-1]):
+            pattern += "\\b"
+        patterns.append(f"(?i:{pattern})" if any_case else pattern)
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _in_word(character: str) -> bool:
+    """Say whether RE2's word boundary knows the character; what other scripts need, the guards check."""
+    return character.isascii() and character.isalnum()
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return an alternation of plain words, the longest first."""
+    return "|".join(_spaced(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _spaced(surface: str) -> str:
+    return SPACES.join(re.escape(part) for part in surface.split())

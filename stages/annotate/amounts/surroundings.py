@@ -1,0 +1,126 @@
+"""What stands around a candidate: words that modify it or pair it, and what speaks against it (the guards)."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from stages.annotate.amounts.fragments import fragments
+from stages.annotate.amounts.lexer import Token
+from stages.annotate.amounts.lexicon import lexicon
+from stages.annotate.amounts.numerals import Number
+
+#: Code points looked at before an amount and behind it: room for the longest phrases of the lexicon.
+BEFORE = 64
+BEHIND = 16
+
+#: Code points before an amount that a guard's regular expression sees.
+_BESIDE = 3
+
+
+class Context(NamedTuple):
+    """What stands directly before an amount.
+
+    Attributes:
+        mod: how it is modified (over, about).
+        pair: what two figures it says that these are (range, change).
+        guards: the guards in words that it meets.
+    """
+
+    mod: str | None
+    pair: str | None
+    guards: frozenset[str]
+
+
+def context(text: str, start: int) -> Context:
+    """Return what the words before ``text[start]``, on the same line, say of an amount that starts there."""
+    low = max(0, start - BEFORE)
+    low = max(low, text.rfind("\n", low, start) + 1)
+    words = text[low:start].lower().replace("-", " ").split()
+    phrases = lexicon().phrases
+    length, roles = phrases.last(words)
+    mod = roles.get("mod")
+    if mod:
+        length, roles = phrases.last(words[:-length])
+    return Context(mod, roles.get("pair"), frozenset(roles) - {"mod", "pair"})
+
+
+def mod_behind(text: str, end: int) -> str | None:
+    """Return how the words behind an amount that ends at ``end`` modify it."""
+    found = _cue_behind().match(text[end : end + BEHIND])
+    return lexicon().cues_behind[found.group().strip()] if found else None
+
+
+@cache
+def _cue_behind() -> re.Pattern[str]:
+    cues = sorted(lexicon().cues_behind, key=len, reverse=True)
+    return re.compile("|".join(rf"\s{re.escape(cue)}\b" if cue[0].isalpha() else re.escape(cue) for cue in cues))
+
+
+def sign_end(text: str, start: int, end: int) -> int:
+    """Return where a minus sign that ``text[start:end]`` begins with ends; ``start`` if there is none."""
+    found = _sign().match(text, start, end)
+    return found.end() if found else start
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(fragments().sign)
+
+
+def guarded_before(text: str, kinds: str, tokens: list[Token], met: frozenset[str]) -> bool:
+    """Say whether what stands before a candidate speaks against it; ``met`` are the guards in words that it meets."""
+    begins = _begins(text, tokens[0])
+    start = tokens[0].start
+    if start and not text[start - 1].isspace():
+        beside = text[max(0, start - _BESIDE) : start]
+        if _guards_before(begins).search(beside):
+            return True
+    for name in met:
+        starts = lexicon().word_guards[name]
+        if not starts.isdisjoint(begins) or ("year" in starts and _is_year(kinds, tokens)):
+            return True
+    return False
+
+
+def guarded_behind(text: str, last: Token) -> bool:
+    """Say whether what stands behind the last token of an amount speaks against it."""
+    guards = _guards_behind(_ends(text, last))
+    return guards is not None and guards.match(text[last.end : last.end + BEHIND]) is not None
+
+
+def _begins(text: str, first: Token) -> tuple[str, ...]:
+    """Return what `starts` of a guard may say of an amount that begins with this token."""
+    sign = ("sign",) if sign_end(text, first.start, first.end) > first.start else ()
+    if first.kind == "C":
+        return ("any", "currency", *sign)
+    spelled = text[first.start].isalpha() and text[first.end - 1].isalpha()
+    return ("any", "word" if spelled else "figure", *sign)
+
+
+def _ends(text: str, last: Token) -> tuple[str, ...]:
+    """Return what `ends` of a guard may say of an amount that ends with this token."""
+    letter = text[last.end - 1].isalpha()
+    kinds = ("any", "word") if letter else ("any",)
+    if last.kind == "C":
+        denomination = last.value[1] or last.value[0]
+        return (*kinds, *denomination.tags)
+    if letter:
+        return kinds
+    return (*kinds, "sign" if last.kind == "P" else "figure")
+
+
+def _is_year(kinds: str, tokens: list[Token]) -> bool:
+    number = tokens[0].value
+    return kinds == "NC" and isinstance(number, Number) and number.year
+
+
+@cache
+def _guards_before(begins: tuple[str, ...]) -> re.Pattern[str]:
+    patterns = [guard.before for guard in lexicon().guards if guard.before and not guard.starts.isdisjoint(begins)]
+    return re.compile(f"(?:{'|'.join(patterns)})\\Z")
+
+
+@cache
+def _guards_behind(ends: tuple[str, ...]) -> re.Pattern[str] | None:
+    patterns = [guard.behind for guard in lexicon().guards if guard.behind and not guard.ends.isdisjoint(ends)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None

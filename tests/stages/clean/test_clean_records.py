@@ -1,0 +1,44 @@
+"""One line of a batch file."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from stages.clean.records import DEEPEST, Record, read_record
+from stages.clean.rejects import Reject
+
+
+def test_case(records_case: dict[str, Any]) -> None:
+    result = read_record(records_case["line"].encode())
+    if "reject" in records_case:
+        assert isinstance(result, Reject)
+        assert result.code == records_case["reject"]
+        assert records_case["message"] in result.message
+        assert "\n" not in result.message
+    else:
+        assert result == msgspec.convert(records_case["fields"], Record)
+
+
+def test_another_encoding() -> None:
+    assert read_record('{"text": "“Café”, £5"}'.encode("cp1252")) == Record(text="“Café”, £5")
+    assert read_record('{"text": "“Café”, £5"}'.encode("utf-8-sig")) == Record(text="“Café”, £5")
+
+
+@pytest.mark.parametrize("depth", [DEEPEST - 1, DEEPEST, 10_000, 1_000_000])
+def test_nesting(depth: int) -> None:
+    result = read_record(b'{"text":"T","x":' + b"[" * depth + b"]" * depth + b"}")
+    if depth < DEEPEST:
+        assert isinstance(result, Record)
+    else:
+        assert isinstance(result, Reject)
+        assert result.code == "bad_json"
+
+
+def test_the_answer_does_not_depend_on_how_deep_the_caller_is() -> None:
+    line = b'{"text":"T","x":' + b"[" * (DEEPEST - 1) + b"]" * (DEEPEST - 1) + b"}"
+
+    def deeper(levels: int) -> Record | Reject:
+        return deeper(levels - 1) if levels else read_record(line)
+
+    assert isinstance(deeper(500), Record)

@@ -1,0 +1,130 @@
+"""Characters: what ftfy would answer, what nobody sees, and where it stood."""
+
+import unicodedata
+from itertools import pairwise
+
+import ftfy
+import ftfy.badness
+import ftfy.chardata
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from stages.clean import repair
+from stages.clean.alignment import align
+from stages.offsets import apply_edits
+
+CONFIG = ftfy.TextFixerConfig(**repair.FTFY_OPTIONS)
+
+#: Where mojibake, entities and everything else that ftfy changes is made of.
+STRANGE = (
+    "aZz0 .,\"'-\n\t<&;#x27ampltquo"
+    "éÃÂâ€œ™šžŸŒœ£¢°²½®«»§¶µ¬¿¡ØÙÐÎ×ÓÔÅà€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜›"
+    "\u0085\u0081\u0097\u00a0\u00ad\u200b\u200d\u2028\ufeff\ufffd\u206a\ufffc\x00\x0b\x1b\x7f"
+    "\ufb01\u01c6\uff21\uff76\u3000ВГРСвЂβ€Ξā€√≈╔░ďţěخبر中文ק🙂e\u0301\u0653\u0627"
+)
+TEXTS = st.one_of(
+    st.text(STRANGE, max_size=40),
+    st.text(max_size=30),
+    st.text("Caféñ—“ü ‘’", max_size=20).map(lambda text: text.encode().decode("latin-1")),
+    st.text("Café £5 — “ün” خبر", max_size=20).map(lambda text: text.encode().decode("cp1252", "replace")),
+    st.sampled_from(
+        ["&amp;amp;lt;", "P&EACUTE;REZ", "&#39;", "\x1b[31mred\x1b[0m", "Ã la", "Ã ", "a Â b", "Œ.", "ÃƒÂ©"]
+    ),
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(TEXTS, max_size=4).map("".join))
+@example("a < b\n&amp;")
+@example("&amp;\na < b\n&amp;")
+@example("Â\u0085 ÃƒÂ¢Ã¢â€šÂ¬Ã…â€œ")
+def test_the_gate_keeps_the_answer_of_ftfy(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    assert repair.mend(text) == ftfy.fix_text(text, CONFIG)
+
+
+def test_the_gate_knows_every_character_that_ftfy_always_changes() -> None:
+    changed = [*ftfy.chardata.LIGATURES, *ftfy.chardata.WIDTH_MAP, *ftfy.chardata.CONTROL_CHARS, *range(0x80, 0xA0)]
+    gate = repair._patterns()["gate"]
+    assert [hex(code) for code in changed if not gate.search(chr(code))] == []
+
+
+def test_no_rule_of_ftfy_calls_a_line_bad_that_is_not_doubted() -> None:
+    patterns = repair._patterns()
+    around = [("", ""), ("a", "b"), ("a ", " b"), ("A", "."), ("1", "("), (" ", '"'), (".", " "), ("\n", "\n")]
+    for code in range(0x80, 0x3000):
+        for before, after in around:
+            line = before + chr(code) + after
+            if ftfy.badness.is_bad(line):
+                assert patterns["gate"].search(line) or patterns["doubt"].search(line), hex(code)
+
+
+@pytest.mark.parametrize("depth", [9, 100, 20_000])
+def test_a_tower_of_entities_is_left_alone(depth: int) -> None:
+    line = "&" + "amp;" * depth + "lt;"
+    assert repair.mend(line) == line
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("ex\u00adplora\u00adtion", "exploration"),
+        ("\u202bخبر\u202c", "خبر"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🌾", "👩\u200d🌾"),
+        ("Lahore\u200d Fort\u200c", "Lahore Fort"),
+        ("e\u200b\u0301", "é"),
+        ("\u0627\u0653", "\u0622"),
+        ("1\u20604", "14"),
+        ("“don’t”", "“don’t”"),
+        ("line\r\nends\u2028stay\x0c", "line\r\nends\u2028stay\x0c"),
+    ],
+)
+def test_what_nobody_sees(raw: str, text: str) -> None:
+    assert repair.repair(raw)[0] == text
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(TEXTS, max_size=4).map("".join))
+def test_the_map_covers_the_text(raw: str) -> None:
+    raw = raw.encode("utf-8", "replace").decode()
+    text, segments = repair.repair(raw)
+    lines = [repair.visible(line) for line in repair.mend(raw).split("\n")]
+    assert text == "\n".join(lines)
+    assert unicodedata.is_normalized("NFC", text)
+    if segments is None:
+        assert text == raw
+        return
+    assert text != raw
+    assert sum(segment[2] for segment in segments) == len(text)
+
+
+def test_fields_are_one_line() -> None:
+    assert repair.repair_line(" A\n title\u00a0with\u200b cafÃ© ") == "A title with café"
+    assert repair.repair_line(" \u200b\n") is None
+    assert repair.repair_line(None) is None
+
+
+@settings(max_examples=600)
+@given(st.text("ab \u00a0\u200b\u3000.", max_size=25), st.text("ab \u00a0xy.", max_size=25), st.integers(0, 5))
+def test_edits_replay(before: str, after: str, offset: int) -> None:
+    edits = list(align(before, after, offset))
+    for edit in edits:
+        assert edit.start < edit.end
+    assert [edit.start for edit in edits] == sorted({edit.start for edit in edits})
+    assert all(one.end <= other.start for one, other in pairwise(edits))
+    if before:
+        assert apply_edits("#" * offset + before, edits)[0] == "#" * offset + after
+
+
+def test_edits_are_small() -> None:
+    before = "The cafÃ© said 中\uff21文\uff22字 of\ufb01ce\u3000ex\u00adplora\u00adtion"
+    after = "The café said 中A文B字 office exploration"
+    assert [(before[edit.start : edit.end], edit.new) for edit in align(before, after)] == [
+        ("Ã©", "é"),
+        ("\uff21文\uff22", "A文B"),
+        ("\ufb01", "fi"),
+        ("\u3000", " "),
+        ("x\u00adplora\u00ad", "xplora"),
+    ]
