@@ -12,7 +12,9 @@ in both texts, all in Unicode code points:
 Only what builds, composes and reads such maps may live here; what is kept or repaired is decided in `stages.clean`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -114,6 +116,9 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> tuple[str, Segments]:
 
 def compose(outer: Segments, inner: Segments) -> Segments:
     """Return the map from the clean text to the raw one, given clean -> draft (``outer``) and draft -> raw (``inner``).
+
+    Of an atomic segment that ``outer`` cuts, each part gets all of the raw characters, and parts are joined again;
+    where that leaves two equal lengths the segment counts as character by character, which is right for its ends.
 
     >>> compose([(0, 4, 3, 3)], [(0, 10, 5, 5), (5, 20, 9, 9)])
     [(0, 14, 1, 1), (1, 20, 2, 2)]
@@ -230,6 +235,21 @@ def gaps(segments: Segments, removed: Iterable[tuple[int, int]], length: int) ->
         done = max(done, end)
     if done < length:
         yield done, length
+
+
+def clip(segments: Segments, start: int, end: int) -> tuple[int, int] | None:
+    """Return the raw span ``[start, end)`` without what segments cover at its two ends; None if nothing is left.
+
+    >>> clip([(0, 0, 4, 4), (4, 9, 2, 2)], 2, 10)
+    (4, 9)
+    """
+    before = bisect_right(segments, start, key=itemgetter(1)) - 1
+    if before >= 0:
+        start = max(start, segments[before][1] + segments[before][3])
+    after = bisect_right(segments, start, key=itemgetter(1))
+    if after < len(segments):
+        end = min(end, segments[after][1])
+    return (start, end) if start < end else None
 
 
 def offsets_column(maps: Sequence[Segments | None]) -> pa.ListArray:

@@ -24,27 +24,13 @@ from flows.engine.chunking import partitions
 from flows.errors import ChangedError, UsageError
 from stages import keys
 from stages.clean import batch, containers, forms
+from stages.clean.schema import SOURCE_SCHEMA
 
 #: Folder of the indexes of batch files, below the folder of the stage that reads the source.
 INDEX = "index"
 
 #: Key of the index file's metadata that lists its partitions, so that a plan needs no more than the file's footer.
 _PARTITIONS = b"partitions"
-
-#: What ``clean`` starts from.
-SCHEMA = pa.schema(
-    [
-        pa.field("key", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("record", pa.string()),
-        pa.field("outlet", pa.string()),
-        pa.field("form", pa.string(), nullable=False),
-        pa.field("sha256", pa.string()),
-        pa.field("content", pa.large_binary()),
-        pa.field("problem_code", pa.string()),
-        pa.field("problem_message", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -278,34 +264,31 @@ def _records(index: pa.Table) -> list[Record]:
 
 
 def read(wanted: Slice, params: Any) -> pa.Table:
-    """Return the raw records of a partition as a table of `SCHEMA`.
+    """Return the raw records of a partition as a table of `SOURCE_SCHEMA`.
 
     Raises:
         ChangedError: a file is not the one that was hashed when the run began.
     """
     rows = [_row(wanted, record, params) for record in wanted.records]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist(rows, schema=SOURCE_SCHEMA)
 
 
 def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
-    problem = record.problem
-    content: bytes | None = None
-    if wanted.batch is None:
-        source = record.key
-        form = forms.form_of(record.key).kind
-        if problem is None:
-            content, problem = _content(record.path, record.sha256, record.key, params)
-    else:
-        source = wanted.batch.key
-        form = forms.form_of(source).kind
-        if record.sha256 is not None:
-            content = _stretch(wanted.batch, record, params)
+    source = wanted.batch.key if wanted.batch else record.key
+    form = forms.form_of(source)
+    problem, content = record.problem, None
+    if form.reject is not None:
+        problem = problem or Problem(form.reject.code, form.reject.message)
+    elif wanted.batch is None and problem is None:
+        content, problem = _content(record.path, record.sha256, record.key, params)
+    elif wanted.batch is not None and record.sha256 is not None:
+        content = _stretch(wanted.batch, record, params)
     return {
         "key": record.key,
         "source": source,
         "record": record.record,
         "outlet": _top(source) or None,
-        "form": form,
+        "form": form.kind,
         "sha256": record.sha256,
         "content": content,
         "problem_code": problem.code if problem else None,

@@ -31,12 +31,20 @@ def align(before: str, after: str, offset: int = 0) -> Iterator[Edit]:
         yield from _resynchronise(before, after, offset)
         return
     for piece, new in pieces:
-        if piece != new:  # it may still have white space inside that is no space
-            place = offset
-            for part, new_part in _pieces(piece, new, _TO_SPACE) or [(piece, new)]:
-                if part != new_part:
-                    yield _trim(part, new_part, place)
-                place += len(part)
+        if piece != new:
+            yield from _align_word(piece, new, offset)
+        offset += len(piece)
+
+
+def _align_word(before: str, after: str, offset: int) -> Iterator[Edit]:
+    """Yield the edits between two words that differ; they may still have white space inside that is no space."""
+    pieces = _pieces(before, after, _TO_SPACE)
+    if pieces is None:
+        yield from _resynchronise(before, after, offset)
+        return
+    for piece, new in pieces:
+        if piece != new:
+            yield _trim(piece, new, offset)
         offset += len(piece)
 
 
@@ -55,7 +63,7 @@ def _pieces(before: str, after: str, spaces: dict[int, str] | None = None) -> li
     repaired = (after.translate(spaces) if spaces else after).split(" ")
     if len(words) != len(repaired) or any(new and not word for word, new in zip(words, repaired, strict=True)):
         return None
-    pieces = []
+    pieces: list[tuple[str, str]] = []
     start = new_start = 0
     for word, new in zip(words, repaired, strict=True):
         end, new_end = start + len(word), new_start + len(new)

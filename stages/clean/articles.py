@@ -4,7 +4,7 @@ Decoding (`decoding`, `records`, `page`), characters (`repair`), white space (`p
 what is left is an article or a reject. A row never fails: whatever is wrong with it is said in its reject.
 """
 
-from hashlib import sha256
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -53,7 +53,7 @@ def run(source: pa.Table, params: CleanParams) -> pa.Table:
         "doc_id": [keys.doc_id(key) for key in source["key"].to_pylist()],
         "source": source["source"],
         "record": source["record"],
-        "raw_sha256": [sha256(content or b"").hexdigest() for content in rows["content"]],
+        "raw_sha256": source["sha256"],
         "reject_code": [one.code if one else None for one in rejects],
         "reject_message": [one.message if one else None for one in rejects],
         "outlet": [(one and one.outlet) or outlet for one, outlet in zip(articles, outlets, strict=True)],
@@ -136,7 +136,7 @@ def _read_page(source: str, params: CleanParams) -> Article | Reject:
     article = _assemble(page.text, page.segments, 0, params)
     if isinstance(article, Reject):
         return article
-    outside = [(start, end, OUTSIDE) for start, end in page.left_out]
+    outside = _clipped(article.offsets, ((start, end, OUTSIDE) for start, end in page.left_out))
     return article._replace(
         removed=sorted([*article.removed, *outside]),
         outlet=repair_line(page.site),
@@ -160,22 +160,25 @@ def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: 
     found = paragraphs.split(draft, widest, boilerplate.closes)
     text, segments = paragraphs.assemble(draft, found)
     residue = boilerplate.find(text)
-    removed: Removed = []
+    dropped: Removed = []
     if residue is not boilerplate.NOTHING:
-        kept, removed = _drop(draft, found, residue, to_raw)
-        found = kept
-        text, segments = paragraphs.assemble(draft, kept)
+        found, dropped = _drop(draft, found, residue)
+        text, segments = paragraphs.assemble(draft, found)
     notice = boilerplate.notice(text)
     if notice:
         return reject("not_an_article", rule=notice)
     letters = _count_letters(text, params.least_letters)
     if letters < params.least_letters:
         return reject("too_short", letters=letters, least=params.least_letters)
+    if to_raw is not None:
+        segments = offsets.compose(segments, to_raw)
+        located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in dropped)
+        dropped = _clipped(segments, ((*extent, reason) for extent, reason in located if extent))
     set_off = len(found) > 1 and found[1].after_blank
     return Article(
         text=text,
-        offsets=segments if to_raw is None else offsets.compose(segments, to_raw),
-        removed=removed,
+        offsets=segments,
+        removed=dropped,
         title=headline(text, set_off=set_off, longest=params.title_longest),
         stated_date=residue.stated_date,
         stated_date_rule=residue.prefix[2] if residue.prefix and residue.stated_date else None,
@@ -183,9 +186,9 @@ def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: 
 
 
 def _drop(
-    draft: str, found: list[paragraphs.Paragraph], residue: boilerplate.Residue, to_raw: offsets.Segments | None
+    draft: str, found: list[paragraphs.Paragraph], residue: boilerplate.Residue
 ) -> tuple[list[paragraphs.Paragraph], Removed]:
-    """Return the paragraphs without the residue, and what was dropped, as raw spans with their reasons."""
+    """Return the paragraphs without the residue, and what was dropped, as spans of the draft with their reasons."""
     kept: list[paragraphs.Paragraph] = []
     dropped: Removed = []
     for number, paragraph in enumerate(found):
@@ -200,10 +203,13 @@ def _drop(
             dropped.append((start, start + len(draft[start:cut].rstrip()), residue.prefix[2]))
         if rest.pieces:
             kept.append(rest)
-    if to_raw is None:
-        return kept, dropped
-    located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in dropped)
-    return kept, [(*extent, reason) for extent, reason in located if extent]
+    return kept, dropped
+
+
+def _clipped(segments: offsets.Segments, removed: Iterable[tuple[int, int, str]]) -> Removed:
+    """Return removed spans without raw characters that a kept one needs too (both came from one broken sequence)."""
+    found = ((offsets.clip(segments, start, end), reason) for start, end, reason in removed)
+    return [(*extent, reason) for extent, reason in found if extent]
 
 
 def _count_letters(text: str, enough: int) -> int:

@@ -37,7 +37,8 @@ SOURCE_SCHEMA = _schema(
     ("record", pa.string(), True),  # the record's id inside a batch file; null for a file that is one article
     ("outlet", pa.string(), True),  # the top folder, if the file is in one
     ("form", pa.string(), False),  # "text", "html" or "record"; "unknown" only together with a problem
-    ("content", pa.binary(), True),  # the file, decompressed; for a record the bytes of its one line
+    ("sha256", pa.string(), True),  # of the file as it lies there, or of a record's line; null where it is unreadable
+    ("content", pa.large_binary(), True),  # the file, decompressed; for a record the bytes of its one line
     ("problem_code", pa.string(), True),  # why the record cannot be processed at all, as the reader saw it
     ("problem_message", pa.string(), True),
 )
@@ -48,7 +49,7 @@ ARTICLES_SCHEMA = _schema(
     ("source", pa.string(), False),
     ("record", pa.string(), True),
     ("outlet", pa.string(), True),  # as the record names it, else the top folder, else the site that the page names
-    ("raw_sha256", pa.string(), False),  # of the content, in hexadecimal; of nothing where there is no content
+    ("raw_sha256", pa.string(), True),  # of the file or the line, in hexadecimal; null where it is unreadable
     ("reject_code", pa.string(), True),  # a code of rejects.toml; null for an article
     ("reject_message", pa.string(), True),
     ("url", pa.string(), True),

@@ -6,17 +6,20 @@ They are written so that RE2 and the standard library both read them.
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from stages.annotate.amounts.lexicon import Surfaces, lexicon
 from stages.annotate.amounts.numerals import Words
 
 #: White space within a line.
-_SPACE = "[ \\t\u00a0\u2009\u202f]"
+_SPACE = "[ \u00a0]"
 SPACES = f"{_SPACE}{{1,2}}"
 GAP = f"{_SPACE}{{0,2}}"
 #: Between a figure and its magnitude or unit: 5 billion, 5bn, one-billion-dollar.
 JOIN = f"(?:{GAP}|-)"
+
+
+_Row = TypeVar("_Row", str, tuple[str, bool])
 
 
 class Fragments(NamedTuple):
@@ -80,13 +83,12 @@ def _numeral(words: Words) -> str:
 
 
 def _surfaces(*tables: Surfaces, initial: bool = False) -> str:
-    """Return an alternation of all surfaces of ``tables``, the longest first.
+    """Return an alternation of all surfaces of ``tables``; one comes before what it begins with.
 
     None ends within a word; if ``initial``, none begins within one instead, and a figure may be glued to it (Rs5).
     """
-    written = dict.fromkeys(row for table in tables for row in table.written())
     patterns = []
-    for surface, any_case in sorted(written, key=lambda row: (-len(row[0]), row)):
+    for surface, any_case in _longer_first(row for table in tables for row in table.written()):
         pattern = _spaced(surface)
         if initial:
             pattern = f"\\b{pattern}" if _in_word(surface[0]) else pattern
@@ -102,9 +104,19 @@ def _in_word(character: str) -> bool:
 
 
 def _any(words: Iterable[str]) -> str:
-    """Return an alternation of plain words, the longest first."""
-    return "|".join(_spaced(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """Return an alternation of plain words."""
+    return "|".join(_spaced(word) for word in _longer_first(words))
+
+
+def _longer_first(rows: Iterable[_Row]) -> list[_Row]:
+    """Return ``rows``, each once, in reverse alphabetical order.
+
+    So a word comes before what it begins with, and RE2 finds words of one beginning side by side, which it then writes
+    once: that makes its program, and the memory it needs, a quarter of what they are otherwise.
+    """
+    return sorted(set(rows), reverse=True)
 
 
 def _spaced(surface: str) -> str:
-    return SPACES.join(re.escape(part) for part in surface.split())
+    """Return a pattern for ``surface`` in which any white space stands for a space."""
+    return _SPACE.join(re.escape(part) for part in surface.split())

@@ -16,8 +16,9 @@ _MAGNITUDES = "{0,3}"
 #: What each letter of a pattern is among the kinds of tokens.
 _KINDS = {"B": "C", "A": "C", "U": "[CP]", "N": "N", "M": "M+", "T": f"NM{_MAGNITUDES}", "R": "R", "_": ""}
 
-#: RE2's budget in bytes. The scan needs more than the default of 8 MiB to keep the states that news text visits.
-_MEMORY = 64 << 20
+#: RE2's budget in bytes, an upper bound. With its default of 8 MiB it has no room for the states that news text visits
+#: and falls back to a hundred times slower ways, with a line in the log each time.
+_MEMORY = 128 << 20
 
 
 class Rule(NamedTuple):
@@ -54,11 +55,9 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def scan() -> Any:
     """Return the pattern that finds candidates, to be run over UTF-8 bytes. It has no groups: only spans are wanted."""
-    # Each pattern once, in the order of the rules.
-    patterns = dict.fromkeys(pattern for row in _rows() for pattern in row["patterns"])
     options = re2.Options()
     options.max_mem = _MEMORY
-    return re2.compile("|".join(_expanded(pattern) for pattern in patterns), options)
+    return re2.compile(_merged([pattern.split() for row in _rows() for pattern in row["patterns"]]), options)
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -71,12 +70,27 @@ def _shape(pattern: str) -> str:
     return "".join(_KINDS[item[0]] + item[1:] for item in pattern.split())
 
 
-def _expanded(pattern: str) -> str:
-    """Return ``pattern`` as a regular expression over text."""
+def _merged(patterns: list[list[str]]) -> str:
+    """Return an alternation of ``patterns`` as a regular expression over text, with what they begin with written once.
+
+    Longer ones are preferred where one is the beginning of another, else those that come first.
+    """
+    branches: dict[str, list[list[str]]] = {}
+    for first, *rest in filter(None, patterns):
+        branches.setdefault(first, []).append(rest)
+    if not branches:
+        return ""
+    alternatives = [f"(?:{_letters()[first[0]]}){first[1:]}{_merged(rests)}" for first, rests in branches.items()]
+    return f"(?:{'|'.join(alternatives)})" + ("?" if [] in patterns else "")
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Return what each letter of a pattern stands for in text."""
     part = fragments()
     number = f"{part.sign}?(?:{FIGURE}|{part.numeral})"
     magnitude = f"(?:{JOIN}{part.magnitude}|{part.glued})"
-    letters = {
+    return {
         "B": f"{part.sign}?{part.before}{GAP}",
         "N": number,
         "M": f"{magnitude}{{1,3}}",
@@ -86,4 +100,3 @@ def _expanded(pattern: str) -> str:
         "R": f"{part.link}(?:{part.filler})?",
         "_": SPACES,
     }
-    return "".join(f"(?:{letters[item[0]]}){item[1:]}" for item in pattern.split())

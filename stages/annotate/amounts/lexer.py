@@ -39,7 +39,8 @@ def lex(text: str, start: int, end: int) -> tuple[str, list[Token]]:
     tokens: list[Token] = []
     position, sign = start, -1
     for found in (*_FIGURE.finditer(text, start, end), None):
-        parts, complete = _lex_piece(text[position : found.start() if found else end], after_figure=position > start)
+        piece = text[position : found.start() if found else end]
+        parts, complete = _lex_piece(piece, after=position > start, before=found is not None)
         shifted = [Token(kind, position + first, position + last, value) for kind, first, last, value in parts]
         if complete and found:
             shifted.append(Token("N", found.start(), found.end(), figure(found.group())))
@@ -60,29 +61,38 @@ def lex(text: str, start: int, end: int) -> tuple[str, list[Token]]:
 
 
 @lru_cache(maxsize=8192)
-def _lex_piece(piece: str, *, after_figure: bool) -> tuple[tuple[Token, ...], bool]:
+def _lex_piece(piece: str, *, after: bool, before: bool) -> tuple[tuple[Token, ...], bool]:
     """Return the tokens of what stands between two figures, and whether they are all of it; "S" is a minus sign.
 
     There are few different pieces in news text, hence the cache.
+
+    Args:
+        piece: the text.
+        after: whether it stands after a figure.
+        before: whether it stands before a figure.
     """
     tokens: list[Token] = []
     position = 0
     while position < len(piece):
-        found = _lexer().match(piece, position)
+        found = _lexer(after=after).match(piece, position)
         if found is None or found.lastgroup is None:
             return tuple(tokens), False
-        kind, (start, position) = found.lastgroup, found.span(found.lastindex)
-        surface = piece[start:position]
+        kind, (start, end) = found.lastgroup, found.span(found.lastindex)
+        if kind == "C" and before and end == len(piece) and piece[position] in lexicon().links:
+            end = position + 1  # $5-$6: the hyphen does not join what stands before the next figure.
+            kind, start = "R", position
+        surface = piece[start:end]
         value = _value(kind, surface)
         if kind == "R" and surface.strip().isalpha():
-            end = _filler_end(piece, position)
-            value, position = (value, end > position), end
+            filled = _filler_end(piece, end)
+            value, end = (value, filled > end), filled
         elif kind == "R":
             # A dash before any figure is a minus sign.
-            kind, value = ("R", (value, False)) if after_figure else ("S", None)
+            kind, value = ("R", (value, False)) if after else ("S", None)
         if kind != "_":
-            tokens.append(Token("M" if kind == "G" else kind, start, position, value))
-        after_figure = kind in "NMGP" or (kind in "C_" and after_figure)
+            tokens.append(Token("M" if kind == "G" else kind, start, end, value))
+        after = kind in "NMGP" or (kind in "C_" and after)
+        position = end
     return tuple(tokens), True
 
 
@@ -113,11 +123,14 @@ def _value(kind: str, text: str) -> object:
 
 
 @cache
-def _lexer() -> Any:
-    """Return the pattern of one token. RE2 compiles it ten times as fast as the standard library does."""
-    part = fragments()
+def _lexer(*, after: bool) -> Any:
+    """Return the pattern of one token, where a figure stands before it or not.
+
+    RE2 compiles it ten times as fast as the standard library does.
+    """
+    part, join = fragments(), JOIN if after else ""
     return re2.compile(
-        f"{JOIN}(?P<M>{part.magnitude})|(?P<G>{part.glued})|{JOIN}(?P<P>{part.percent})|{JOIN}(?P<C>{part.currency})"
+        f"{join}(?P<M>{part.magnitude})|(?P<G>{part.glued})|{join}(?P<P>{part.percent})|{join}(?P<C>{part.currency})"
         f"|(?P<R>{part.link})|{GAP}(?P<N>{part.numeral})|(?P<S>{part.sign})|(?P<_>{SPACES})"
     )
 

@@ -63,9 +63,8 @@ class Surfaces:
         return self._folded.get(surface.lower())
 
     def written(self) -> list[tuple[str, bool]]:
-        """Return each surface and whether it matches in any case, the longest first."""
-        surfaces = [(surface, False) for surface in self._as_written] + [(surface, True) for surface in self._folded]
-        return sorted(surfaces, key=lambda row: (-len(row[0]), row))
+        """Return each surface and whether it matches in any case."""
+        return [(surface, False) for surface in self._as_written] + [(surface, True) for surface in self._folded]
 
 
 class Phrases:
@@ -207,7 +206,7 @@ def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces]:
                     singular=surface in row.get("singular", ()),
                     tags=(name, "both") if surface in both else (name,),
                 )
-                table.add(surface, meaning)
+                table.add(surface, meaning, exact=surface in row.get("exact", ()))
         after.add_all(row.get("hundredth", []), minor)
         for country, adjectives in row.get("countries", {}).items():
             for meaning, nouns in ((major, row.get("after", [])), (minor, row.get("hundredth", []))):

@@ -147,20 +147,22 @@ def _side(tokens: list[Token]) -> Side | None:
     number: Number | None = None
     unit: Denomination | str | None = None
     zeros = last = 0
+    previous = ""
     for token in tokens:
         if token.kind == "N":
             number = token.value
             if number is None:
                 return None
         elif token.kind == "M":
-            if token.value <= last:
-                return None  # Magnitudes in a row grow: lakh crore, but not million million.
+            if token.value <= last or (last and previous != "M"):
+                return None  # Magnitudes stand together and grow: lakh crore, but not million million.
             last = token.value
             zeros += last
         else:
             unit = token.value if token.kind == "P" else token.value[number is not None]
             if unit is None:
                 return None
+        previous = token.kind
     if number is None:
         return None
     return Side(tokens[0].start, tokens[-1].end, number, zeros, zeros > 0, unit)

@@ -52,6 +52,14 @@ def test_names_that_are_not_text_get_a_key(tmp_path: Path) -> None:
     assert [file.key for file in sources.files(tmp_path)] == ["caf\\xe9.txt", "خبر\n.txt"]
 
 
+def test_a_form_that_nobody_reads_is_a_problem(tmp_path: Path) -> None:
+    lay(tmp_path, a__scan_pdf="%PDF", a__story_txt="Words.")
+    (made,) = sources.loose(sources.files(tmp_path), (1, 2, 3))
+    rows = sources.read(made.slice(), PARAMS).to_pylist()
+    assert [(row["form"], row["problem_code"]) for row in rows] == [("unknown", "unknown_form"), ("text", None)]
+    assert all(row["sha256"] for row in rows)
+
+
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a folder"):
         list(sources.files(tmp_path / "none"))

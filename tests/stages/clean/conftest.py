@@ -79,13 +79,12 @@ def check_map(check_shape: Callable[[str], None]) -> Callable[..., None]:
             assert sum(segment[2] for segment in article.offsets) == len(article.text)
         if not again:
             return
-        for word in re.finditer(r"\S+", article.text):
-            extent = offsets.to_raw(article.offsets, *word.span())
-            if extent is None:
-                assert page
-                continue
-            piece = raw[slice(*extent)]
-            if piece != word[0] and not page:
-                assert " ".join(repair(piece)[0].split()) == word[0]
+        words = list(re.finditer(r"\S+", article.text))
+        starts, ends = [word.start() for word in words], [word.end() for word in words]
+        raw_starts, raw_ends, valid = offsets.to_raw_many(offsets.as_arrays(article.offsets), starts, ends)
+        assert page or valid.all()
+        for word, start, end in zip(words, raw_starts.tolist(), raw_ends.tolist(), strict=True):
+            if not page and raw[start:end] != word[0]:
+                assert " ".join(repair(raw[start:end])[0].split()) == word[0]
 
     return check

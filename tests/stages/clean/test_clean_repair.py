@@ -34,7 +34,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.lists(TEXTS, max_size=4).map("".join))
 @example("a < b\n&amp;")
 @example("&amp;\na < b\n&amp;")
@@ -85,7 +85,7 @@ def test_what_nobody_sees(raw: str, text: str) -> None:
     assert repair.repair(raw)[0] == text
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(TEXTS, max_size=4).map("".join))
 def test_the_map_covers_the_text(raw: str) -> None:
     raw = raw.encode("utf-8", "replace").decode()
@@ -106,7 +106,7 @@ def test_fields_are_one_line() -> None:
     assert repair.repair_line(None) is None
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(st.text("ab \u00a0\u200b\u3000.", max_size=25), st.text("ab \u00a0xy.", max_size=25), st.integers(0, 5))
 def test_edits_replay(before: str, after: str, offset: int) -> None:
     edits = list(align(before, after, offset))
@@ -126,5 +126,5 @@ def test_edits_are_small() -> None:
         ("\uff21文\uff22", "A文B"),
         ("\ufb01", "fi"),
         ("\u3000", " "),
-        ("x\u00adplora\u00ad", "xplora"),
+        ("\u00adplora\u00ad", "plora"),
     ]
