@@ -28,6 +28,7 @@ STAGE = Stage(
                 "msgspec",
                 "numpy",
                 "trafilatura",
+                "zstandard",
             ),
         ),
     ),

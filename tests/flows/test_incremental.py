@@ -9,16 +9,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     rule,
@@ -30,7 +28,7 @@ from tests.support.builder import Builder, copy_of_stages, tree
 SOAK = bool(os.environ.get("KHABAR_SOAK"))
 
 #: Thousands of small files are synced: in memory, where the system has such a folder, that takes no time.
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - folders of our own are made in it
 
 #: Partitions small enough that a handful of articles makes several.
 SIZES = {"partition_least": 2, "partition_mean": 3, "partition_greatest": 6}
@@ -63,7 +61,7 @@ def articles(draw: st.DrawFn) -> str:
 
 
 NAMES = st.builds("{}/{}.txt".format, st.sampled_from(["indus", "ravi"]), st.integers(0, 40))
-BATCHES = st.sampled_from(["wire/2021.jsonl", "wire/old.jsonl.gz"])
+BATCHES = ["wire/2021.jsonl", "wire/old.jsonl.gz"]
 
 
 def write_batch(path: Path, records: dict[str, str]) -> None:
@@ -92,6 +90,23 @@ def builders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bui
         builder.close()
 
 
+#: What can happen to a file on a disk.
+SPOIL: dict[str, Callable[[bytes], bytes | None]] = {
+    "delete": lambda _: None,
+    "empty": lambda _: b"",
+    "cut": lambda data: data[: len(data) // 2],
+    "flip": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
+}
+
+
+def spoil(path: Path, how: str) -> None:
+    """Damage one file; never in place, since it may be a link."""
+    data = SPOIL[how](path.read_bytes())
+    path.unlink()
+    if data is not None:
+        path.write_bytes(data)
+
+
 #: Digests of a build from nothing by what it was built from: many sequences come by the same corpus.
 _FROM_NOTHING: dict[str, dict[str, str]] = {}
 
@@ -100,50 +115,52 @@ class Corpus(RuleBasedStateMachine):
     """Changes a corpus and builds it after every change."""
 
     builders: dict[str, Builder]
-    paths = Bundle("paths")
-    ids = Bundle("ids")
 
-    @initialize(first=st.lists(articles(), min_size=4, max_size=10))
-    def start(self, first: list[str]) -> None:
+    @initialize(first=st.lists(articles(), min_size=4, max_size=10), batch=st.lists(articles(), max_size=6))
+    def start(self, first: list[str], batch: list[str]) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="khabar-", dir=MEMORY))
         self.artifacts = self.home / "artifacts"
         self.rules = "as they are"
         self.params = "plain"
         self.loose: dict[str, str] = {f"indus/start-{at}.txt": text for at, text in enumerate(first)}
-        self.batches: dict[str, dict[str, str]] = {}
+        self.batches: dict[str, dict[str, str]] = {BATCHES[0]: {str(at): text for at, text in enumerate(batch)}}
         self.past: list[tuple[dict[str, str], dict[str, dict[str, str]]]] = []
 
-    @rule(target=paths, name=NAMES, text=articles())
-    def add_or_edit(self, name: str, text: str) -> str:
+    @rule(name=NAMES, text=articles())
+    def add(self, name: str, text: str) -> None:
         self.remember()
         self.loose[name] = text
-        return name
 
-    @rule(name=consumes(paths))
-    def delete(self, name: str) -> None:
+    @rule(which=st.integers(0, 1000), text=articles())
+    def edit(self, which: int, text: str) -> None:
         self.remember()
-        self.loose.pop(name, None)
+        if self.loose:
+            self.loose[sorted(self.loose)[which % len(self.loose)]] = text
 
-    @rule(target=paths, name=consumes(paths), other=NAMES)
-    def rename(self, name: str, other: str) -> str:
+    @rule(which=st.integers(0, 1000))
+    def delete(self, which: int) -> None:
         self.remember()
-        if name in self.loose:
-            self.loose[other] = self.loose.pop(name)
-        return other
+        if self.loose:
+            del self.loose[sorted(self.loose)[which % len(self.loose)]]
 
-    @rule(target=ids, batch=BATCHES, key=st.integers(0, 30), text=articles(), front=st.booleans())
-    def add_or_edit_record(self, batch: str, key: int, text: str, front: bool) -> tuple[str, str]:
+    @rule(which=st.integers(0, 1000), other=NAMES)
+    def rename(self, which: int, other: str) -> None:
         self.remember()
-        records = self.batches.setdefault(batch, {})
+        if self.loose:
+            self.loose[other] = self.loose.pop(sorted(self.loose)[which % len(self.loose)])
+
+    @rule(batch=st.sampled_from(BATCHES), key=st.integers(0, 12), text=articles(), front=st.booleans())
+    def add_or_edit_record(self, batch: str, key: int, text: str, front: bool) -> None:
+        self.remember()
+        records = self.batches.get(batch, {})
         new = {str(key): text}
         self.batches[batch] = {**new, **records, **new} if front else {**records, **new}
-        return batch, str(key)
 
-    @rule(where=consumes(ids))
-    def delete_record(self, where: tuple[str, str]) -> None:
+    @rule(batch=st.sampled_from(BATCHES), which=st.integers(0, 1000))
+    def delete_record(self, batch: str, which: int) -> None:
         self.remember()
-        batch, key = where
-        self.batches.get(batch, {}).pop(key, None)
+        if self.batches.get(batch):
+            del self.batches[batch][sorted(self.batches[batch])[which % len(self.batches[batch])]]
 
     @rule(params=st.sampled_from(sorted(PARAMS)))
     def change_params(self, params: str) -> None:
@@ -163,16 +180,11 @@ class Corpus(RuleBasedStateMachine):
         self.lay_out()
         self.build(self.artifacts, kill_after=after)
 
-    @rule(which=st.integers(0, 1000), how=st.sampled_from(["delete", "damage", "empty"]))
+    @rule(which=st.integers(0, 1000), how=st.sampled_from(sorted(SPOIL)))
     def spoil_a_file(self, which: int, how: str) -> None:
         files = sorted(path for path in self.artifacts.rglob("*") if path.is_file())
         if files:
-            path = files[which % len(files)]
-            data = path.read_bytes()
-            spoiled = {"damage": data[:-1] + bytes([data[-1] ^ 1]) if data else b"", "empty": b""}
-            path.unlink()
-            if how != "delete":
-                path.write_bytes(spoiled[how])
+            spoil(files[which % len(files)], how)
 
     @invariant()
     def equals_a_build_from_nothing(self) -> None:
@@ -229,7 +241,25 @@ def check(builders: dict[str, Builder], examples: int, steps: int) -> None:
 
 
 def test_any_sequence_of_changes_equals_a_build_from_nothing(builders: dict[str, Builder]) -> None:
-    check(builders, examples=12, steps=10)
+    check(builders, examples=16, steps=8)
+
+
+@pytest.mark.parametrize("how", sorted(SPOIL))
+def test_every_kind_of_file_is_healed(builders: dict[str, Builder], tmp_path: Path, how: str) -> None:
+    seeds, artifacts, params = tmp_path / "seeds", tmp_path / "artifacts", tmp_path / "params.yaml"
+    params.write_text(json.dumps(PARAMS["plain"]), encoding="utf-8")
+    for at, story in enumerate(STORIES * 3):
+        path = seeds / "indus" / f"{at}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(story + TAILS[at % len(TAILS)], encoding="utf-8")
+    write_batch(seeds / BATCHES[0], {str(at): story for at, story in enumerate(STORIES)})
+    builders["as they are"].build(seeds, artifacts, params)
+    whole = tree(artifacts)
+    one_of_each = {path.rpartition("/")[0]: path for path in whole} | {path: path for path in whole if "json" in path}
+    for path in one_of_each.values():
+        spoil(artifacts / path, how)
+        builders["as they are"].build(seeds, artifacts, params)
+        assert tree(artifacts) == whole, path
 
 
 @pytest.mark.soak

@@ -6,7 +6,7 @@ They are written so that RE2 and the standard library both read them.
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from stages.annotate.amounts.lexicon import Surfaces, lexicon
 from stages.annotate.amounts.numerals import Words
@@ -17,9 +17,6 @@ SPACES = f"{_SPACE}{{1,2}}"
 GAP = f"{_SPACE}{{0,2}}"
 #: Between a figure and its magnitude or unit: 5 billion, 5bn, one-billion-dollar.
 JOIN = f"(?:{GAP}|-)"
-
-
-_Row = TypeVar("_Row", str, tuple[str, bool])
 
 
 class Fragments(NamedTuple):
@@ -88,13 +85,15 @@ def _surfaces(*tables: Surfaces, initial: bool = False) -> str:
     None ends within a word; if ``initial``, none begins within one instead, and a figure may be glued to it (Rs5).
     """
     patterns = []
-    for surface, any_case in _longer_first(row for table in tables for row in table.written()):
+    written = {row for table in tables for row in table.written()}
+    any_case = {surface for surface, folded in written if folded}
+    for surface in _longer_first(surface for surface, _ in written):
         pattern = _spaced(surface)
         if initial:
             pattern = f"\\b{pattern}" if _in_word(surface[0]) else pattern
         elif _in_word(surface[-1]):
             pattern += "\\b"
-        patterns.append(f"(?i:{pattern})" if any_case else pattern)
+        patterns.append(f"(?i:{pattern})" if surface in any_case else pattern)
     return f"(?:{'|'.join(patterns)})"
 
 
@@ -108,13 +107,13 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(_spaced(word) for word in _longer_first(words))
 
 
-def _longer_first(rows: Iterable[_Row]) -> list[_Row]:
+def _longer_first(rows: Iterable[str]) -> list[str]:
     """Return ``rows``, each once, in reverse alphabetical order.
 
     So a word comes before what it begins with, and RE2 finds words of one beginning side by side, which it then writes
     once: that makes its program, and the memory it needs, a quarter of what they are otherwise.
     """
-    return sorted(set(rows), reverse=True)
+    return sorted(set(rows), key=lambda row: (row.lower(), row), reverse=True)
 
 
 def _spaced(surface: str) -> str:

@@ -53,7 +53,7 @@ def mod_behind(text: str, end: int) -> str | None:
 @cache
 def _cue_behind() -> re.Pattern[str]:
     cues = sorted(lexicon().cues_behind, key=len, reverse=True)
-    return re.compile("|".join(rf"\s{re.escape(cue)}\b" if cue[0].isalpha() else re.escape(cue) for cue in cues))
+    return re.compile("|".join(rf"[^\S\n]{re.escape(cue)}\b" if cue[0].isalpha() else re.escape(cue) for cue in cues))
 
 
 def sign_end(text: str, start: int, end: int) -> int:

@@ -104,15 +104,19 @@ def _ends(text: str, begin: int, stop: int, after: int, rules: Rules) -> bool:
 
 def _ends_after(word: str, following: str, rules: Rules) -> bool:
     """Say whether a full stop after ``word`` ends a sentence, given what follows."""
+    if word not in rules.ends and word.isupper():
+        word = word if _is_initials(word) else word.capitalize()  # In headlines: MR. KHAN.
     ends = rules.ends.get(word) or ("starter" if _is_initials(word) else "always")
     if ends == "never":
         return False
     if ends == "digit":
         return not following[0].isdigit()
+    following_word = _first_word(following)
     if ends == "starter":
-        return _next_word(following) in rules.starters
+        # A. is an initial again, and On- begins a name.
+        return following_word in rules.starters and following[len(following_word) :][:1] not in {".", "-"}
     if ends == "listed":
-        return _next_word(following) not in rules.listed[word]
+        return following_word not in rules.listed[word]
     return True
 
 
@@ -127,10 +131,10 @@ def _word_before(text: str, low: int, stop: int) -> str:
     return word.split()[-1].rsplit("-", 1)[-1].lstrip("\"'“‘«([{—–/")
 
 
-def _next_word(following: str) -> str:
-    """Return the word that ``following`` begins with, or nothing where it is an abbreviation or a part of a name."""
+def _first_word(following: str) -> str:
+    """Return the letters that ``following`` begins with."""
     length = next((at for at, character in enumerate(following) if not character.isalpha()), len(following))
-    return "" if following[length : length + 1] in {".", "-"} else following[:length]
+    return following[:length]
 
 
 def _is_initials(word: str) -> bool:

@@ -57,14 +57,10 @@ def test_values_are_in_order_and_fit_the_table(text: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_a_line_does_not_depend_on_the_lines_around_it(first: str, second: str) -> None:
-    alone = [amount.text for part in (first, second) for line in part.split("\n") for amount in _of_line(line)]
-    together = [amount.text for amount in amounts(f"{first}\n{second}", AmountsParams())]
-    # A break may be a line that was wrapped within an amount, so that less is read across it, but never more.
-    assert [text for text in together if text not in alone] == []
-
-
-def _of_line(line: str) -> list[object]:
-    return list(amounts(line, AmountsParams()))
+    # A line may have been wrapped within an amount, so that less is read before a break, but never more or other.
+    apart = [amount for part in (first, second) for amount in amounts(part, AmountsParams())]
+    together = amounts(f"{first}\n{second}", AmountsParams())
+    assert {amount[2:] for amount in together} <= {amount[2:] for amount in apart}
 
 
 def western(whole: int) -> str:
@@ -84,24 +80,16 @@ def south_asian(whole: int) -> str:
 
 GROUPINGS = st.sampled_from([str, western, south_asian])
 MAGNITUDES = st.sampled_from(
-    [("", 0), (" thousand", 3), (" lakh", 5), (" million", 6), ("m", 6), (" mln", 6), (" crore", 7), ("bn", 9)]
-    + [(" billion", 9), ("-billion", 9), (" lakh crore", 12), (" trillion", 12)]
+    [
+        *[("", 0), ("k", 3), (" thousand", 3), (" lakh", 5), ("m", 6), (" million", 6), (" mln", 6), (" crore", 7)],
+        *[("bn", 9), (" billion", 9), ("-billion", 9), (" lakh crore", 12), (" trillion", 12)],
+    ]
 )
 UNITS = st.sampled_from(
     [
-        ("$", "", "USD"),
-        ("US $", "", "USD"),
-        ("Rs", "", "PKR"),
-        ("Rs. ", "", "PKR"),
-        ("PKR ", "", "PKR"),
-        ("£", "", "GBP"),
-    ]
-    + [
-        ("", " dollars", "USD"),
-        ("", " Indian rupees", "INR"),
-        ("", " percent", None),
-        ("", "%", None),
-        ("", " EUR", "EUR"),
+        *[("$", "", "USD"), ("US $", "", "USD"), ("Rs", "", "PKR"), ("Rs. ", "", "PKR"), ("PKR. ", "", "PKR")],
+        *[("£", "", "GBP"), ("", " dollars", "USD"), ("", " Indian rupees", "INR"), ("", " EUR", "EUR")],
+        *[("", " percent", None), ("", "%", None)],
     ]
 )
 
@@ -115,7 +103,7 @@ UNITS = st.sampled_from(
     st.sampled_from(["", "about ", "It cost ", "(", "“", "over "]),
     st.sampled_from(["", ".", ", he said", ")", " more"]),
 )
-def test_a_number_in_a_supported_form_comes_back_exactly(  # noqa: PLR0917
+def test_a_number_in_a_supported_form_comes_back_exactly(
     whole: int,
     places: str,
     grouping: object,

@@ -109,6 +109,6 @@ def test_a_surface_cannot_have_two_meanings() -> None:
     surfaces = Surfaces()
     surfaces.add("rs", 1)
     surfaces.add("RS", 2)
-    assert [2, 1, 1] == [surfaces.get("RS"), surfaces.get("Rs"), surfaces.get("rs")]
+    assert [surfaces.get("RS"), surfaces.get("Rs"), surfaces.get("rs")] == [2, 1, 1]
     with pytest.raises(ValueError, match="'rs' stands twice"):
         surfaces.add("rs", 3)

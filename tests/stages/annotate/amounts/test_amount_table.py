@@ -24,9 +24,9 @@ def test_one_row_for_each_article_that_is_no_reject() -> None:
         articles(("c", "It cost $5 billion.", None), ("b", None, "empty"), ("a", "Nothing.", None)), AmountsParams()
     )
     table.validate(full=True)
-    assert SCHEMA == table.schema
-    assert ["c", "a"] == table["doc_id"].to_pylist()
-    assert [1, 0] == [len(row) for row in table["amounts"].to_pylist()]
+    assert table.schema == SCHEMA
+    assert table["doc_id"].to_pylist() == ["c", "a"]
+    assert [len(row) for row in table["amounts"].to_pylist()] == [1, 0]
 
 
 def test_all_fields_of_an_amount() -> None:
@@ -58,7 +58,7 @@ def test_without_articles_the_table_has_its_schema_all_the_same() -> None:
     for rows in ([], [("a", None, "empty")], [("a", "", None)]):
         table = run(articles(*rows), AmountsParams())
         table.validate(full=True)
-        assert SCHEMA == table.schema
+        assert table.schema == SCHEMA
 
 
 def test_a_sliced_table_gives_the_rows_of_the_slice() -> None:

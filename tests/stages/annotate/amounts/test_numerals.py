@@ -75,12 +75,12 @@ def test_not_a_numeral(text: str) -> None:
 
 def test_articles_and_bare_fractions_are_no_numbers_of_their_own() -> None:
     bare = [text for text in ("a", "half", "half a", "one", "a quarter") if spelled(text, lexicon().words).bare]
-    assert ["a", "half"] == bare
+    assert bare == ["a", "half"]
 
 
 def test_years() -> None:
     years = [text for text in ("1899", "1900", "2020", "2,020", "2020.0", "2100") if figure(text).year]
-    assert ["1900", "2020"] == years
+    assert years == ["1900", "2020"]
 
 
 @pytest.mark.parametrize(
