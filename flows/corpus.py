@@ -40,8 +40,9 @@ def reproduce(repo: Repo, stage: str, notes: Path) -> State[bool]:
         ran = repo.reproduce([stage], single_item=True)
     except DvcException as error:
         told = [note["error"] for note in summary.collect(notes) if "error" in note]
+        why = told[-1] if told else str(error)
         raise StageError(
-            f"Stage {stage} failed: {told[-1] if told else error}", f"Run `dvc repro {stage}` to go on from there."
+            f"Stage {stage} failed: {why.rstrip('.')}", f"Then run `dvc repro {stage}` to go on from there."
         ) from error
     if not ran:
         return Completed(name="Cached", message=f"{stage}: DVC found nothing changed", data=False)

@@ -324,7 +324,11 @@ class StageRun:
         if any((self.folder / name).exists() for name in (ledger.NAME, ledger.JOURNAL)):
             return set()
         scratch = self.folder / files.SCRATCH
-        return {path for path in self.folder.rglob("*") if path.is_file() and not path.is_relative_to(scratch)}
+        return {
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".") and not path.is_relative_to(scratch)
+        }
 
     def _count(self, done: jobs.Done) -> None:
         if done.job.part in ("scan", "decide"):

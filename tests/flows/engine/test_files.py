@@ -38,8 +38,9 @@ def test_prune_keeps_what_is_named_and_follows_no_link(tmp_path: Path) -> None:
     (stage / "a" / "b").mkdir(parents=True)
     (stage / "a" / "keep").write_bytes(b"")
     (stage / "a" / "b" / "drop").write_bytes(b"")
+    (stage / ".gitignore").write_bytes(b"")
     (stage / "link").symlink_to(outside)
     deleted = files.prune(stage, [stage / "a" / "keep"])
     assert deleted == [stage / "a" / "b" / "drop", stage / "link"]
-    assert [path.name for path in sorted(stage.rglob("*"))] == ["a", "keep"]
+    assert [path.name for path in sorted(stage.rglob("*"))] == [".gitignore", "a", "keep"]
     assert (outside / "precious").exists()
