@@ -3,14 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
 import stages
 from flows import build
 from flows.engine.stage import Place
+from tests.support.tables import Tables
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = ROOT.parent / "shared" / "seeds"
@@ -48,19 +47,6 @@ PERCENT = [
     ("002", "43.59 percent", Decimal("43.59")),
     ("004", "60 %", Decimal(60)),
 ]
-
-
-class Tables:
-    """The exported tables, asked in SQL."""
-
-    def __init__(self, artifacts: Path) -> None:
-        self._artifacts = artifacts
-        self._duckdb = duckdb.connect()
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Answer a query in which ``{table}`` stands for an exported table."""
-        names = {path.name: f"'{path}/*.parquet'" for path in (self._artifacts / "export").iterdir() if path.is_dir()}
-        return self._duckdb.sql(query.format(**names)).fetchall()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,16 @@ import pytest
 
 from tests.support.builder import ROOT, tree
 
-COPIED = ("dvc.yaml", "params.yaml", "dvc.lock", "constraints.txt", ".dvcignore", ".gitignore", ".dvc/config")
+COPIED = (
+    "dvc.yaml",
+    "params.yaml",
+    "dvc.lock",
+    "constraints.txt",
+    ".dvcignore",
+    ".gitignore",
+    ".dvc/config",
+    ".dvc/.gitignore",
+)
 
 
 def environment(workspace: Path) -> dict[str, str]:

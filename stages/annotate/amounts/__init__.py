@@ -1,6 +1,7 @@
 """Amounts of money and percentages.
 
-`lexicon.toml` names the words, `rules.toml` says how they stand together and what a reading of them means. `lexicon`
-and `grammar` turn the two into one scan and small tables, `numerals` reads figures exactly, `reading` makes amounts of
-what the scan found, `amounts` is the step from table to table; `params` and `schema` stand beside it.
+lexicon.toml names the words, rules.toml says how they stand together and what that means. On the way from text to
+table: `lexicon` and `numerals` know words and figures, `fragments` writes them as patterns, `grammar` makes of these
+the rules and the one scan, `lexer` takes apart what the scan found, `surroundings` looks at what stands beside it,
+`reading` makes amounts of it, and `amounts` is the step. `params` and `schema` stand beside them.
 """
