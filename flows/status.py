@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 import stages
 from flows import params
-from flows.engine import digests, fingerprints, ledger, sources
+from flows.engine import digests, fingerprints, interpreter, ledger, sources
 from flows.engine.ledger import Entry, Ledger
 from flows.engine.stage import Place
 from stages import keys
@@ -75,6 +75,9 @@ def of(place: Place, settings: Mapping[str, Any], params_path: Path | None = Non
         old = ledger.read(folder)
         if old is None:
             standing.reasons.append(Reason("first", "it has not run here"))
+        elif elsewhere := interpreter.other(folder):
+            standing.reasons.append(Reason("library", f"{elsewhere} -> {interpreter.current()}"))
+            old = None
         for step in stage.steps:
             made_by = fingerprints.of_step(stage, step, params.of_stage(stage, settings, params_path)[step.name])
             known = old.steps.get(step.name) if old else None

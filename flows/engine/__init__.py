@@ -6,10 +6,12 @@ equal a build from nothing.
 `chunking`       which articles make a partition
 `fingerprints`   what a step's result depends on besides its input
 `ledger`         what was made from what
+`interpreter`    which Python made it
 `jobs`           the work on one partition, run anywhere
 `runners`        where jobs run
 `stage`          what is stale, and one stage from start to end
 `tables`         a table as bytes
 `files`          bytes on disk, whole or not at all
+`lock`           one run at a time
 ===============  ======================================================================================================
 """

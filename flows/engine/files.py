@@ -43,7 +43,7 @@ def sync_folder(folder: Path) -> None:
 def prune(folder: Path, keep: Iterable[Path]) -> list[Path]:
     """Delete every file below ``folder`` that is not in ``keep``, and the folders left empty; return what was deleted.
 
-    Links are deleted as names, never followed. Hidden files are left alone: DVC keeps a ``.gitignore`` beside an output.
+    Links are deleted as names, never followed. Hidden files are left alone: DVC keeps a ``.gitignore`` beside outputs.
     """
     kept = set(keep)
     deleted = []

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from flows.engine import digests, files, fingerprints, jobs, ledger, sources, tables
+from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.runners import Runner
 from flows.errors import UsageError
@@ -97,6 +97,7 @@ class StageRun:
 
     def __post_init__(self) -> None:
         self.folder = self.place.artifacts / self.stage.name
+        interpreter.settle(self.folder)
         self.old = ledger.read(self.folder)
         self.killed = ledger.read_journal(self.folder)
         self.new = Ledger(self.stage.name, {})
@@ -119,6 +120,7 @@ class StageRun:
             for path, data in constants.items():
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
+            interpreter.sign(self.folder)
             ledger.write(self.folder, self.new)
             expected |= {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
             files.prune(self.folder, expected)

@@ -106,6 +106,19 @@ def test_status_says_what_would_run_and_why(corpus: Path, change: str) -> None:
     assert all("up to date" in line for line in khabar("status").stdout.splitlines())
 
 
+def test_another_python_makes_everything_again(corpus: Path) -> None:
+    for stage in ("clean", "annotate"):
+        (corpus / "artifacts" / stage / ".interpreter").write_text("CPython 3.9, Unicode 13.0.0")
+    told = {row["stage"]: row for row in map(json.loads, khabar("status", "--json").stdout.splitlines())}
+    assert told["clean"]["reasons"][0]["kind"] == "library"
+    assert told["clean"]["stale"] == told["clean"]["partitions"]
+    told = again()
+    assert told["clean"]["reused"] == told["annotate"]["reused"] == 0
+    # The bytes are the same, so what reads them stands.
+    assert told["dedupe"]["computed"] == told["export"]["computed"] == 0
+    assert [row["computed"] for row in again().values()] == [0] * 6
+
+
 def test_status_before_the_first_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seeds").mkdir()
