@@ -1,0 +1,111 @@
+import json
+import subprocess
+import sys
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from stages.annotate.amounts import amounts
+from stages.annotate.amounts.params import AmountsParams
+from stages.date_normalize import dates
+from stages.date_normalize.params import DateNormalizeParams
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+FLOORS = Path(__file__).with_name("floors.toml")
+
+Floors = dict[str, dict[str, dict[str, float]]]
+
+
+def floors(text: str) -> dict[tuple[str, str, str], float]:
+    """Return the floors by annotator, gold set and measure."""
+    found: Floors = tomllib.loads(text)
+    return {
+        (kind, gold, measure): floor
+        for kind, sets in found.items()
+        for gold, measures in sets.items()
+        for measure, floor in measures.items()
+    }
+
+
+@cache
+def timex(gold: str) -> dict[str, float]:
+    """Score the temporal expressions of one gold set with the scorer that stands beside it."""
+    sys.path.insert(0, str(SHARED / "tools"))
+    try:
+        from score_timex import load, score
+    finally:
+        sys.path.pop(0)
+    documents = load([str(SHARED / "gold" / "timex" / gold)])
+    articles = pa.table(
+        {
+            "doc_id": [document["doc"] for document in documents],
+            "stated_date": [document["dct"] for document in documents],
+            "stated_date_rule": pa.array(["record_published"] * len(documents)),
+            "reject_code": pa.nulls(len(documents), pa.string()),
+            "text": pa.array([document["text"] for document in documents], pa.large_string()),
+        }
+    )
+    found = dates.run(articles, DateNormalizeParams()).to_pylist()
+    answers = [{"doc": row["doc_id"], **each} for row in found for each in row["timexes"]]
+    scored = score(documents, answers)
+    return {"relaxed_f1": scored["relaxed_F1"], "value_f1": scored["value_F1"]}
+
+
+@cache
+def recognizers(name: str) -> dict[str, float]:
+    """Score amounts on the cases of one Recognizers-Text model: a hit overlaps the gold span and has its value."""
+    kind, file = {"currency": ("money", "CurrencyModel.json"), "percent": ("percent", "PercentModel.json")}[name]
+    cases = json.loads((SHARED / "gold" / "numbers" / file).read_text(encoding="utf-8-sig"))
+    cases = [case for case in cases if "python" not in case.get("NotSupported", "").lower()]
+    articles = pa.table(
+        {
+            "doc_id": [str(at) for at in range(len(cases))],
+            "reject_code": pa.nulls(len(cases), pa.string()),
+            "text": pa.array([case["Input"] for case in cases], pa.large_string()),
+        }
+    )
+    rows = amounts.run(articles, AmountsParams()).to_pylist()
+    hits = gold = answers = 0
+    for case, row in zip(cases, rows, strict=True):
+        found = [each for each in row["amounts"] if each["kind"] == kind]
+        wanted = [each for each in case["Results"] if each["Resolution"].get("value")]
+        gold += len(wanted)
+        answers += len(found)
+        hits += sum(any(_agree(one, other) for other in found) for one in wanted)
+    return {"recall": hits / gold, "precision": hits / answers}
+
+
+def _agree(wanted: dict[str, Any], found: dict[str, Any]) -> bool:
+    overlap = found["start"] <= wanted["End"] and wanted["Start"] < found["end"]
+    return overlap and Decimal(wanted["Resolution"]["value"].rstrip("%")) == found["value_low"]
+
+
+SCORERS = {"timex": timex, "amounts": recognizers}
+
+
+@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the gold sets are not at hand (../shared/gold)")
+@pytest.mark.parametrize(("kind", "gold", "measure"), sorted(floors(FLOORS.read_text())))
+def test_no_score_sinks_below_its_floor(kind: str, gold: str, measure: str) -> None:
+    assert SCORERS[kind](gold)[measure] >= floors(FLOORS.read_text())[kind, gold, measure]
+
+
+def test_no_floor_was_ever_higher() -> None:
+    name = FLOORS.relative_to(ROOT).as_posix()
+    listed = subprocess.run(
+        ["git", "log", "--format=%H", "--", name], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    now = floors(FLOORS.read_text())
+    for commit in listed.stdout.split():
+        shown = subprocess.run(
+            ["git", "show", f"{commit}:{name}"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        for key, floor in floors(shown.stdout).items():
+            assert now.get(key, -1.0) >= floor, f"{' '.join(key)} was {floor} in {commit[:10]}; a floor never sinks"
