@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import warnings
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,9 @@ def timex(gold: str) -> dict[str, float]:
         from score_timex import load, score
     finally:
         sys.path.pop(0)
-    documents = load([str(SHARED / "gold" / "timex" / gold)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the scorer leaves the closing of files to Python
+        documents = load([str(SHARED / "gold" / "timex" / gold)])
     articles = pa.table(
         {
             "doc_id": [document["doc"] for document in documents],
