@@ -1,0 +1,77 @@
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+import stages
+from flows import params
+from flows.engine.runners import InProcess
+from flows.engine.stage import Place, Summary, run
+from flows.progress import Quiet
+
+J = TypeVar("J")
+R = TypeVar("R")
+SETTINGS = {"clean": {"partition_least": 1, "partition_mean": 1, "partition_greatest": 1}}
+
+
+class Stopped(BaseException):
+    """Like a signal: nothing may catch it."""
+
+
+class Stopping(InProcess):
+    """Does so many jobs and is stopped."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
+        del count
+        yield from map(function, islice(jobs, self._jobs))
+        raise Stopped
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    for at in range(7):
+        path = tmp_path / "seeds" / f"{at}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"The fund signed contract {at} for towers in the valleys of the far north.")
+    return Place(tmp_path / "seeds", tmp_path / "artifacts")
+
+
+def clean(place: Place, runner: InProcess) -> Summary:
+    stage = stages.load("clean")
+    return run(stage, place, params.of_stage(stage, SETTINGS), runner, Quiet())
+
+
+def test_a_run_that_is_stopped_is_continued(place: Place) -> None:
+    for _ in range(3):
+        with pytest.raises(Stopped):
+            clean(place, Stopping(2))
+    folder = place.artifacts / "clean"
+    assert (folder / "ledger.journal").exists()
+    summary = clean(place, InProcess())
+    assert (summary.computed, summary.reused) == (1, 6)
+    assert not (folder / "ledger.journal").exists()
+    assert not (folder / ".tmp").exists()
+
+
+def test_a_stopped_run_leaves_what_was_published_before(place: Place) -> None:
+    clean(place, InProcess())
+    ledger = (place.artifacts / "clean" / "ledger.json").read_bytes()
+    for path in place.seeds.iterdir():
+        path.write_text(path.read_text().replace("valleys", "deserts"))
+    with pytest.raises(Stopped):
+        clean(place, Stopping(3))
+    assert (place.artifacts / "clean" / "ledger.json").read_bytes() == ledger
+    assert clean(place, InProcess()).computed == 4
+
+
+def test_what_has_no_input_any_more_is_pruned(place: Place) -> None:
+    clean(place, InProcess())
+    (place.seeds / "3.txt").unlink()
+    summary = clean(place, InProcess())
+    assert (summary.computed, summary.reused, summary.pruned) == (0, 6, 1)
+    assert len(list((place.artifacts / "clean" / "articles").iterdir())) == 6
