@@ -270,8 +270,9 @@ class StageRun:
             else:
                 entries[job.partition] = entry
                 self.computed.setdefault(job.partition, False)
-        if todo:
-            self.watch.begin(f"{self.stage.name}.{step.name}" + ("" if part == "run" else f" ({part})"), len(todo))
+        if not todo:
+            return []
+        self.watch.begin(f"{self.stage.name}.{step.name}" + ("" if part == "run" else f" ({part})"), len(todo))
         for done in self.runner.map(jobs.execute, map(_with_source, todo), len(todo)):
             journal.add(*done.job.key, done.entry)
             entries[done.job.partition] = done.entry
