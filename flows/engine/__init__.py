@@ -7,6 +7,7 @@ equal a build from nothing.
 `fingerprints`   what a step's result depends on besides its input
 `ledger`         what was made from what
 `interpreter`    which Python made it
+`made`           the tables that steps have made
 `jobs`           the work on one partition, run anywhere
 `runners`        where jobs run
 `stage`          what is stale, and one stage from start to end

@@ -15,6 +15,7 @@ import msgspec
 
 from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
+from flows.engine.made import Made
 from flows.engine.runners import Runner
 from flows.errors import UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
@@ -88,12 +89,11 @@ class StageRun:
     old: Ledger | None = field(init=False)
     killed: dict[tuple[str, str, str], Entry] = field(init=False)
     new: Ledger = field(init=False)
+    made: Made = field(init=False)
     computed: dict[str, bool] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(init=False)
     _changed: dict[str, bool] = field(default_factory=dict)
-    _upstreams: dict[str, Ledger] = field(default_factory=dict)
-    _digests: dict[Path, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder = self.place.artifacts / self.stage.name
@@ -101,6 +101,7 @@ class StageRun:
         self.old = ledger.read(self.folder)
         self.killed = ledger.read_journal(self.folder)
         self.new = Ledger(self.stage.name, {})
+        self.made = Made(self.place.artifacts, self.new)
         self.summary = Summary(self.stage.name)
 
     def run(self) -> Summary:
@@ -135,70 +136,26 @@ class StageRun:
         if SOURCE in step.inputs:
             found = [_Wanted(each.id, (), each.records, each) for each in self._source(step, fingerprint, journal)]
         else:
-            found = [_Wanted(partition, (), 0) for partition in sorted(self._outputs(upstream[0]))]
+            found = [_Wanted(partition, (), 0) for partition in sorted(self.made.outputs(upstream[0]))]
         for wanted in found:
-            wanted.inputs = tuple(self._input(name, wanted.partition) for name in upstream)
+            wanted.inputs = tuple(self.made.input(name, wanted.partition) for name in upstream)
             if wanted.source is None:
-                wanted.records = self._rows(upstream[0], wanted.partition)
+                wanted.records = self.made.rows(upstream[0], wanted.partition)
         return found
 
     def _source(self, step: Step, fingerprint: str, journal: ledger.Journal) -> Iterator[sources.Partition]:
         found = list(sources.files(self.place.seeds))
         batches = [file for file in found if sources.is_batch(file)]
         known = set(batches)
-        scans = {
-            sources.batch_id(file): self._job(
-                step,
-                "scan",
-                sources.batch_id(file),
-                digests.of_fields("scan", [fingerprint, file.key, file.sha256 or ""]),
-                (),
-                sources.Batch(file),
-            )
-            for file in batches
-        }
-        self._do(step, "scan", list(scans.values()), journal)
+        scans = []
+        for file in batches:
+            name = digests.of_fields("scan", [fingerprint, file.key, file.sha256 or ""])
+            scans.append(self._job(step, "scan", sources.batch_id(file), name, (), sources.Batch(file)))
+        self._do(step, "scan", scans, journal)
         sizes = sources.sizes_of(self.params[step.name])
         yield from sources.loose([file for file in found if file not in known], sizes)
         for file in batches:
             yield from sources.batched(file, self.folder / sources.INDEX / f"{sources.batch_id(file)}.parquet")
-
-    def _input(self, name: str, partition: str) -> jobs.Input:
-        """Return the file that a step made for a partition; ``name`` ends in ``:table`` if it makes several."""
-        step, _, table = name.partition(":")
-        folder = self.place.artifacts / step.partition(".")[0]
-        entry = self._outputs(step)[partition]
-        if table:
-            path = f"{table}/{partition}.parquet"
-            if path not in entry.files:
-                # A table without rows in this partition: its schema stands for it.
-                schema = folder / table / f"{jobs.SCHEMA_STEM}.parquet"
-                return jobs.Input(name, schema, self._digest_of(schema), partition)
-        else:
-            (path,) = entry.files
-        return jobs.Input(name, folder / path, entry.files[path], partition)
-
-    def _outputs(self, name: str) -> Mapping[str, Entry]:
-        """Return the entries of another step's tables, of an earlier stage or of this one."""
-        stage, _, step = name.partition(":")[0].partition(".")
-        found = self.new if stage == self.stage.name else self._upstream(stage)
-        part = "apply" if "apply" in found.steps[step].parts else "run"
-        return found.partitions(step, part)
-
-    def _digest_of(self, path: Path) -> str:
-        if path not in self._digests:
-            self._digests[path] = digests.of_file(path)
-        return self._digests[path]
-
-    def _upstream(self, stage: str) -> Ledger:
-        if stage not in self._upstreams:
-            self._upstreams[stage] = ledger.require(self.place.artifacts / stage)
-        return self._upstreams[stage]
-
-    def _rows(self, name: str, partition: str) -> int:
-        rows = self._outputs(name)[partition].rows
-        _, _, table = name.partition(":")
-        return rows.get(f"{table}/{partition}.parquet", 0) if table else sum(rows.values())
 
     # -- doing it ---------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""The tables that steps have made: where each is, what its bytes must be, and how many rows it has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.engine import digests, jobs, ledger
+from flows.engine.ledger import Entry, Ledger
+
+
+class Made:
+    """Looks tables up by the name under which a step asks for them.
+
+    Args:
+        artifacts: the folder of all stages.
+        own: the ledger that the running stage is writing; other stages' are read from their folders.
+    """
+
+    def __init__(self, artifacts: Path, own: Ledger) -> None:
+        self._artifacts = artifacts
+        self._ledgers = {own.stage: own}
+        self._schemas: dict[Path, str] = {}
+
+    def outputs(self, name: str) -> Mapping[str, Entry]:
+        """Return the entries of a step's tables by partition.
+
+        Raises:
+            CorruptError: the stage of that step has not run, or its ledger is damaged.
+        """
+        stage, _, step = name.partition(":")[0].partition(".")
+        if stage not in self._ledgers:
+            self._ledgers[stage] = ledger.require(self._artifacts / stage)
+        found = self._ledgers[stage]
+        part = "apply" if "apply" in found.steps[step].parts else "run"
+        return found.partitions(step, part)
+
+    def input(self, name: str, partition: str) -> jobs.Input:
+        """Return the file that a step made for a partition; ``name`` ends in ``:table`` if it makes several."""
+        step, _, table = name.partition(":")
+        folder = self._artifacts / step.partition(".")[0]
+        entry = self.outputs(name)[partition]
+        if table:
+            path = f"{table}/{partition}.parquet"
+            if path not in entry.files:
+                # A table without rows in this partition: its schema stands for it.
+                schema = folder / table / f"{jobs.SCHEMA_STEM}.parquet"
+                return jobs.Input(name, schema, self._schema(schema), partition)
+        else:
+            (path,) = entry.files
+        return jobs.Input(name, folder / path, entry.files[path], partition)
+
+    def rows(self, name: str, partition: str) -> int:
+        """Return the rows of a partition: of one table, or of all that the step made for it."""
+        rows = self.outputs(name)[partition].rows
+        _, _, table = name.partition(":")
+        return rows.get(f"{table}/{partition}.parquet", 0) if table else sum(rows.values())
+
+    def _schema(self, path: Path) -> str:
+        if path not in self._schemas:
+            self._schemas[path] = digests.of_file(path)
+        return self._schemas[path]
