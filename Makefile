@@ -22,7 +22,7 @@ run: $(VENV)/.made ## Make the environment and bring the tables up to date (dvc 
 	dvc repro
 
 test: $(VENV)/.made lint ## Make the environment and run the checks and tests
-	python -m pytest
+	python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 	ruff check .

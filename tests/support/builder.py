@@ -66,11 +66,11 @@ class Builder:
 
 
 def tree(artifacts: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder by its path."""
+    """Return the SHA-256 of every file below a folder by its path; hidden ones are notes of git's and this machine's."""
     return {
         path.relative_to(artifacts).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(artifacts.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.startswith(".")
     }
 
 
