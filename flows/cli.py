@@ -1,6 +1,7 @@
 """The command ``khabar``. Thin: each command reads its options, calls one function, and prints."""
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -43,6 +44,14 @@ def _clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _say(line: str) -> None:
+    """Print a line; work goes on when nobody reads any more (``khabar build ... | head``)."""
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+
+
 def _params_path(given: Path | None) -> Path | None:
     """Return the params file: the one named, or params.yaml where there is one, or none for the defaults."""
     return given or (Path("params.yaml") if Path("params.yaml").is_file() else None)
@@ -74,7 +83,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for pro
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="khabar")
 def main() -> None:
-    r"""Turn a growing folder of news articles into clean, dated, annotated Parquet tables.
+    """Turn a growing folder of news articles into clean, dated, annotated Parquet tables.
 
     \b
     A change costs what it touches: add, edit or delete articles and build again.
@@ -84,7 +93,7 @@ def main() -> None:
     \b
     In this repository DVC calls `khabar run STAGE` for you:
       dvc repro
-    """
+    """  # noqa: D301 - \b is the sign by which click keeps lines as they are
 
 
 def _run(
@@ -101,7 +110,7 @@ def _run(
 
     def tell(report: build.Report) -> None:
         summary.leave(report.record())
-        click.echo(json.dumps(report.record()) if as_json else report.line())
+        _say(json.dumps(report.record()) if as_json else report.line())
 
     path = _params_path(params_file)
     settings = params.read(path)
@@ -109,7 +118,7 @@ def _run(
         build.run(names, Place(seeds, artifacts), settings, workers=workers, watch=watch, tell=tell, params_path=path)
 
 
-@main.command()
+@main.command(short_help="Run all stages on any folder, without DVC or git.")
 @click.option("--seeds", type=click.Path(path_type=Path), required=True, help="Folder of articles.")
 @click.option("--artifacts", type=click.Path(path_type=Path), required=True, help="Folder for what is made.")
 @_params
@@ -122,7 +131,7 @@ def build(seeds: Path, artifacts: Path, params_file: Path | None, workers: int |
     _run(stages.NAMES, seeds, artifacts, params_file, workers, as_json)
 
 
-@main.command()
+@main.command(short_help="Run one stage; dvc.yaml calls this.")
 @click.argument("stage", type=click.Choice(stages.NAMES))
 @_seeds
 @_artifacts
@@ -135,7 +144,7 @@ def run(stage: str, seeds: Path, artifacts: Path, params_file: Path | None, work
     _run((stage,), seeds, artifacts, params_file, workers, as_json)
 
 
-@main.command()
+@main.command(short_help="Show what would run, and why.")
 @_seeds
 @_artifacts
 @_params
@@ -153,14 +162,14 @@ def status(seeds: Path, artifacts: Path, params_file: Path | None, as_json: bool
         click.echo(json.dumps(views.standing_record(each)) if as_json else views.standing_text(each))
 
 
-@main.command()
+@main.command(short_help="Show one article from source to tables.")
 @click.argument("doc_id")
 @_artifacts
-@_json
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @_clean_errors
 def explain(doc_id: str, artifacts: Path, as_json: bool) -> None:
     """Show one article from source to tables: what was removed and why, its cluster, its date and the rule that gave
-    it. DOC_ID is a doc_id, the first characters of one, or a path below the seeds."""
+    it. DOC_ID is a doc_id, the first characters of one, or a path below the seeds (file.jsonl#id for a record)."""
     from flows import explain as explanation
     from flows import views
 

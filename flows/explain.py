@@ -22,7 +22,7 @@ class Explanation:
 
     Attributes:
         article: its row of ``clean.articles``, without the map of offsets.
-        removed: the passages dropped from it, with their text where they can be read again.
+        removed: the passages dropped from it, with the rule that dropped each.
         decision: its row of ``dedupe.decisions``; None for a reject.
         cluster: the members of its cluster: doc_id, source, record, kind, similarity, rule.
         dates: its row of ``date_normalize.dates``; None for a reject.
@@ -69,7 +69,8 @@ def of(wanted: str, artifacts: Path) -> Explanation:
         )
     if len(found) > 1:
         some = ", ".join(f"{row['doc_id']} ({_name(row)})" for _, _, row in found[:_SHOWN])
-        raise UsageError(f"{len(found)} articles fit {wanted!r}", f"Name one of them: {some} ...")
+        more = " ..." if len(found) > _SHOWN else "."
+        raise UsageError(f"{len(found)} articles fit {wanted!r}", f"Name one of them: {some}{more}")
     partition, path, row = found[0]
     article = _row(folder / path, row["doc_id"]) or {}
     article.pop("offsets", None)

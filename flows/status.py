@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pyarrow.parquet as pq
 
 import stages
 from flows import params
-from flows.engine import digests, fingerprints, interpreter, ledger, sources
+from flows.engine import digests, fingerprints, interpreter, jobs, ledger, sources
 from flows.engine.ledger import Entry, Ledger
+from flows.engine.made import Made
 from flows.engine.stage import Place
+from flows.errors import CorruptError
 from stages import keys
-from stages.contract import SOURCE, Corpus, Step
+from stages.contract import SOURCE, Corpus, Stage, Step
 
 
 class Article(NamedTuple):
@@ -59,6 +62,11 @@ class Standing:
         """Nothing would be computed or deleted."""
         return not (self.stale or self.decides or self.reasons)
 
+    def add(self, kind: str, detail: str) -> None:
+        """Add a reason, once."""
+        if Reason(kind, detail) not in self.reasons:
+            self.reasons.append(Reason(kind, detail))
+
 
 def of(place: Place, settings: Mapping[str, Any], params_path: Path | None = None) -> list[Standing]:
     """Return how every stage stands, in order.
@@ -70,59 +78,130 @@ def of(place: Place, settings: Mapping[str, Any], params_path: Path | None = Non
     wanted: set[str] = set()
     for name in stages.NAMES:
         stage = stages.load(name)
-        standing = Standing(name)
-        folder = place.artifacts / name
-        old = ledger.read(folder)
-        if old is None:
-            standing.reasons.append(Reason("first", "it has not run here"))
-        elif elsewhere := interpreter.other(folder):
-            standing.reasons.append(Reason("library", f"{elsewhere} -> {interpreter.current()}"))
-            old = None
-        for step in stage.steps:
-            made_by = fingerprints.of_step(stage, step, params.of_stage(stage, settings, params_path)[step.name])
-            known = old.steps.get(step.name) if old else None
-            changes = [Reason(*change) for change in made_by.differences(known.made_by)] if known else []
-            standing.reasons += [reason for reason in changes if reason not in standing.reasons]
-            if SOURCE in step.inputs:
-                step_params = params.of_stage(stage, settings, params_path)[step.name]
-                wanted, stale = _from_source(place, step, old, made_by.digest(), step_params, standing)
-            else:
-                stale = set().union(
-                    *(found[each.partition(".")[0]].stale for each in step.inputs if _other(each, name))
-                )
-            if changes or known is None:
-                stale = set(wanted)
-            damaged = _damaged(folder, old, step.name) - stale
-            if damaged:
-                standing.reasons.append(Reason("damaged", f"{len(damaged)} partitions are missing or changed on disk"))
-            standing.stale |= (stale | damaged) & wanted
-            standing.decides |= isinstance(step, Corpus) and bool(stale or damaged or _gone(old, step, wanted))
-        upstream = {each.partition(".")[0] for step in stage.steps for each in step.inputs if _other(each, name)}
-        moved = [each for each in sorted(upstream & found.keys()) if not found[each].fresh]
-        if moved:
-            standing.reasons.append(Reason("input", f"what {' and '.join(moved)} would make"))
-        standing.partitions = len(wanted)
-        found[name] = standing
+        look = _Look(stage, place, params.of_stage(stage, settings, params_path), found)
+        found[name] = look.standing(wanted)
+        wanted = look.wanted
     return list(found.values())
 
 
-def _other(each: str, stage: str) -> bool:
-    return each != SOURCE and each.partition(".")[0] != stage
+class _Look:
+    """Looks at one stage, after those that stand before it."""
 
+    def __init__(
+        self, stage: Stage, place: Place, checked: Mapping[str, msgspec.Struct], before: Mapping[str, Standing]
+    ) -> None:
+        self._stage, self._place, self._params, self._before = stage, place, checked, before
+        self._folder = place.artifacts / stage.name
+        self._old = ledger.read(self._folder)
+        self._killed = ledger.read_journal(self._folder)
+        self._made = Made(place.artifacts, self._old or Ledger(stage.name, {}))
+        self._standing = Standing(stage.name)
+        self.wanted: set[str] = set()
 
-def _gone(old: Ledger | None, step: Step, wanted: set[str]) -> bool:
-    return old is not None and bool(old.partitions(step.name, "sign").keys() - wanted)
+    def standing(self, wanted: set[str]) -> Standing:
+        """Say how the stage stands, given the partitions that there should be."""
+        self.wanted = wanted
+        standing = self._standing
+        if self._old is None:
+            standing.add("first", "it has not run to its end here" if self._killed else "it has not run here")
+        if elsewhere := interpreter.other(self._folder):
+            standing.add("library", f"{elsewhere} -> {interpreter.current()}")
+        for step in self._stage.steps:
+            made_by = fingerprints.of_step(self._stage, step, self._params[step.name])
+            known = self._old.steps.get(step.name) if self._old else None
+            for kind, detail in made_by.differences(known.made_by) if known else ():
+                standing.add(kind, detail)
+            if SOURCE in step.inputs:
+                self._from_source(step, made_by.digest())
+            else:
+                self._from_tables(step, made_by.digest())
+        if elsewhere:
+            standing.stale = set(self.wanted)
+            standing.decides = any(isinstance(step, Corpus) for step in self._stage.steps)
+        standing.partitions = len(self.wanted)
+        return standing
 
+    def _from_tables(self, step: Step, fingerprint: str) -> None:
+        """Compare what is there to be read with what was read."""
+        part = "sign" if isinstance(step, Corpus) else "run"
+        upstream = [name for name in step.inputs if name.partition(".")[0] in self._before]
+        moved = [name for name in upstream if not self._before[name.partition(".")[0]].fresh]
+        if moved:
+            self._standing.add(
+                "input", f"what {' and '.join(sorted({each.partition('.')[0] for each in moved}))} would make"
+            )
+        stale = {partition for partition in self.wanted if any(partition in self._stale_of(name) for name in upstream)}
+        for partition in self.wanted - stale:
+            try:
+                contents = [self._made.input(name, partition).digest for name in step.inputs]
+            except (KeyError, ValueError, OSError, CorruptError):
+                stale.add(partition)
+                continue
+            if not self._stands(step, part, partition, jobs.digest_of(fingerprint, part, partition, contents)):
+                stale.add(partition)
+        self._standing.stale |= stale
+        if isinstance(step, Corpus):
+            self._decision(step, fingerprint, signed_again=bool(stale))
 
-def _damaged(folder: Path, old: Ledger | None, step: str) -> set[str]:
-    if old is None or step not in old.steps:
-        return set()
-    return {
-        partition
-        for part, entries in old.steps[step].parts.items()
-        for partition, entry in entries.items()
-        if part not in ("scan", "decide") and not _intact(folder, entry)
-    }
+    def _decision(self, step: Corpus, fingerprint: str, *, signed_again: bool) -> None:
+        """Say whether the corpus-wide decision would be made again, and if not, whether it is applied everywhere."""
+        signed = {each: self._entry(step, "sign", each) for each in sorted(self.wanted)}
+        contents = [text for each, entry in signed.items() if entry for text in (each, *entry.files.values())]
+        name = jobs.digest_of(fingerprint, "decide", "", contents)
+        if signed_again or not self._stands(step, "decide", "", name):
+            self._standing.decides = True
+            return
+        decided = self._entry(step, "decide", "")
+        if step.apply is None or decided is None:
+            return
+        for partition in self.wanted:
+            read = [self._made.input(each, partition).digest for each in step.inputs]
+            read.append(decided.files[jobs.slice_path(step.name, partition, decided)])
+            if not self._stands(step, "apply", partition, jobs.digest_of(fingerprint, "apply", partition, read)):
+                self._standing.stale.add(partition)
+
+    def _stale_of(self, name: str) -> set[str]:
+        return self._before[name.partition(".")[0]].stale
+
+    def _entry(self, step: Step, part: str, partition: str) -> Entry | None:
+        own = self._old.entry(step.name, part, partition) if self._old else None
+        return self._killed.get((step.name, part, partition)) or own
+
+    def _stands(self, step: Step, part: str, partition: str, digest: str) -> bool:
+        """Say whether a job's result is there, byte for byte; if not, note why."""
+        key = (step.name, part, partition)
+        entries = [self._killed.get(key), self._old.entry(*key) if self._old else None]
+        same = [entry for entry in entries if entry is not None and entry.job == digest]
+        if any(_intact(self._folder, entry) for entry in same):
+            return True
+        if same:
+            self._standing.add("damaged", f"files of {step.name} are missing or changed on disk")
+        elif not self._standing.reasons:
+            self._standing.add("input", "what it reads has been made anew since it ran")
+        return False
+
+    def _from_source(self, step: Step, fingerprint: str) -> None:
+        """Compare the articles that are there with those that the ledger knows."""
+        there, plan = _there(self._place, self._params[step.name])
+        self.wanted = set(plan)
+        damaged = {
+            partition
+            for partition, entry in (self._old.partitions(step.name, "run") if self._old else {}).items()
+            if not _intact(self._folder, entry)
+        }
+        known = _known(self._folder, self._old, step.name, damaged)
+        # The articles of a damaged partition cannot be looked up; if its job is the same, so are they.
+        unchanged = {
+            partition
+            for partition in damaged & plan.keys()
+            if (entry := self._entry(step, "run", partition))
+            and entry.job == jobs.digest_of(fingerprint, "run", partition, [plan[partition]])
+        }
+        if self._old is not None:
+            self._standing.reasons += _compared(there, known, unchanged)
+        for partition, content in plan.items():
+            if not self._stands(step, "run", partition, jobs.digest_of(fingerprint, "run", partition, [content])):
+                self._standing.stale.add(partition)
 
 
 def _intact(folder: Path, entry: Entry) -> bool:
@@ -130,25 +209,6 @@ def _intact(folder: Path, entry: Entry) -> bool:
         return all(digests.of_file(folder / path) == content for path, content in entry.files.items())
     except OSError:
         return False
-
-
-def _from_source(
-    place: Place, step: Step, old: Ledger | None, fingerprint: str, step_params: Any, standing: Standing
-) -> tuple[set[str], set[str]]:
-    """Compare the articles that are there with those that the ledger knows; return all partitions and the stale."""
-    folder = place.artifacts / standing.stage
-    there, plan = _there(place, step_params)
-    damaged = _damaged(folder, old, step.name)
-    known = _known(folder, old, step.name, damaged)
-    stale: set[str] = set()
-    unchanged: set[str] = set()
-    for partition, content in plan.items():
-        entry = old.entry(step.name, "run", partition) if old else None
-        same = entry is not None and entry.job == digests.of_fields("job", [fingerprint, "run", partition, content])
-        (unchanged if same else stale).add(partition)
-    # The articles of a damaged partition cannot be looked up, but if its job is the same, so are they.
-    standing.reasons += _compared(there, known, unchanged & damaged)
-    return set(plan), stale
 
 
 def _compared(there: Named, known: Named, passed_over: set[str]) -> list[Reason]:

@@ -150,6 +150,16 @@ def test_residue_is_gone_and_accounted_for(tables: Tables) -> None:
     assert reasons >= {"leave_a_reply", "table_of_contents", "copyright", "follow_us", "read_more", "date_prefix"}
 
 
+def test_what_was_removed_stood_in_the_source(tables: Tables) -> None:
+    found = tables.rows(
+        """select source, raw_start, raw_end, r.text from {removed} r join {documents} using (doc_id)
+           where record is null"""
+    )
+    assert found
+    for source, start, end, text in found:
+        assert to_text((SEEDS / source).read_bytes())[start:end] == text
+
+
 def test_characters_are_repaired(tables: Tables) -> None:
     assert tables.rows("select count(*) from {documents} where contains(text, 'â€') or contains(text, chr(65279))") == [
         (0,)

@@ -4,7 +4,7 @@ This is all that runs in a worker, wherever the worker is.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -99,6 +99,14 @@ class Output:
             self.rejected += table.num_rows - table["reject_code"].null_count
 
 
+def digest_of(fingerprint: str, part: str, partition: str, contents: Iterable[str]) -> str:
+    """Return the digest of a job: of the step's fingerprint and of the contents that it reads, in their order.
+
+    A `decide` reads the signatures of all partitions: its contents are their names and digests in turn.
+    """
+    return digests.of_fields("job", [fingerprint, part, partition, *contents])
+
+
 def execute(job: Job) -> Done:
     """Do one job and say what it made.
 
@@ -180,6 +188,12 @@ def _decide(job: Job, out: Output) -> None:
 def slice_name(step: str, partition: str | None) -> str:
     """Return the file of a partition's slice of the decisions, or (None) the one without rows for all others."""
     return f"{step}.decide/{partition or SCHEMA_STEM}.parquet"
+
+
+def slice_path(step: str, partition: str, decided: Entry) -> str:
+    """Return the file that holds a partition's slice, or that of no rows where nothing concerns it."""
+    path = slice_name(step, partition)
+    return path if path in decided.files else slice_name(step, None)
 
 
 def _read(item: Input) -> pa.Table:

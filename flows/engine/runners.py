@@ -7,6 +7,7 @@ How many workers there are is never part of a result.
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -112,8 +113,17 @@ class Pool:
 
 
 def _leave_to_parent() -> None:
-    """Let Ctrl-C, which a terminal sends to every process, be the parent's business."""
+    """Let Ctrl-C, which a terminal sends to every process, be the parent's business; and do not outlive the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    # Workers wait for jobs on a pipe that they hold open for one another: without this a killed parent leaves them.
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def local(workers: int | None) -> InProcess | Pool:

@@ -149,7 +149,7 @@ class StageRun:
         known = set(batches)
         scans = []
         for file in batches:
-            name = digests.of_fields("scan", [fingerprint, file.key, file.sha256 or ""])
+            name = jobs.digest_of(fingerprint, "scan", file.key, [file.sha256 or ""])
             scans.append(self._job(step, "scan", sources.batch_id(file), name, (), sources.Batch(file)))
         self._do(step, "scan", scans, journal)
         sizes = sources.sizes_of(self.params[step.name])
@@ -170,14 +170,10 @@ class StageRun:
             return
         self._per_partition(step, "sign", fingerprint, wanted, journal)
         self._decide(step, fingerprint, journal)
-        if step.apply is not None:
-            decided = self.new.entry(step.name, "decide", "")
-            if decided is None:
-                return
-            default = jobs.slice_name(step.name, None)
+        decided = self.new.entry(step.name, "decide", "")
+        if step.apply is not None and decided is not None:
             for each in wanted:
-                path = jobs.slice_name(step.name, each.partition)
-                path = path if path in decided.files else default
+                path = jobs.slice_path(step.name, each.partition, decided)
                 item = jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, decided.files[path])
                 each.inputs = (*each.inputs, item)
             self._per_partition(step, "apply", fingerprint, wanted, journal)
@@ -189,18 +185,18 @@ class StageRun:
         for each in wanted:
             content = [each.source.digest] if each.source else []
             content += [item.digest for item in each.inputs]
-            name = digests.of_fields("job", [fingerprint, part, each.partition, *content])
+            name = jobs.digest_of(fingerprint, part, each.partition, content)
             todo.append(self._job(step, part, each.partition, name, each.inputs, each.source))
         self._do(step, part, todo, journal)
 
     def _decide(self, step: Corpus, fingerprint: str, journal: ledger.Journal) -> None:
-        signed = self.new.partitions(step.name, "sign")
         inputs = []
-        for partition, entry in sorted(signed.items()):
+        for partition, entry in sorted(self.new.partitions(step.name, "sign").items()):
             ((path, content),) = entry.files.items()
             inputs.append(jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, content, partition))
-        fields = [text for item in inputs for text in (item.partition, item.digest)]
-        name = digests.of_fields("decide", [fingerprint, *fields])
+        name = jobs.digest_of(
+            fingerprint, "decide", "", [text for item in inputs for text in (item.partition, item.digest)]
+        )
         computed = self._do(step, "decide", [self._job(step, "decide", "", name, tuple(inputs), None)], journal)
         self.summary.decided |= bool(computed)
 

@@ -30,6 +30,8 @@ class Article(NamedTuple):
     text: str
     offsets: offsets.Segments
     removed: Removed
+    #: What stood in each of the removed spans.
+    removed_texts: tuple[str, ...] = ()
     outlet: str | None = None
     url: str | None = None
     title: str | None = None
@@ -58,7 +60,7 @@ def run(source: pa.Table, params: CleanParams) -> pa.Table:
         "reject_message": [one.message if one else None for one in rejects],
         "outlet": [(one and one.outlet) or outlet for one, outlet in zip(articles, outlets, strict=True)],
         "offsets": offsets.offsets_column([one.offsets if one else None for one in articles]),
-        "removed": _removed_column([one.removed if one else None for one in articles]),
+        "removed": _removed_column(articles),
     }
     for name in ("url", "title", "author", "section", "stated_date", "stated_date_rule", "text"):
         columns[name] = [getattr(one, name) if one else None for one in articles]
@@ -117,14 +119,22 @@ def _read_text(raw: str, params: CleanParams) -> Article | Reject:
     if not draft or draft.isspace():
         return reject("empty")
     article = _assemble(draft, repairs, params.wrap_widest, params)
-    if repairs is None or isinstance(article, Reject):
+    if isinstance(article, Reject):
         return article
     removed = list(article.removed)
+    if repairs is None:
+        return _with_removed(article, raw, removed)
     for start, end in offsets.gaps(article.offsets, ((start, end) for start, end, _ in removed), len(raw)):
         gap = raw[start:end]
         if not gap.isspace():
             removed.append((end - len(gap.lstrip()), start + len(gap.rstrip()), INVISIBLE))
-    return article._replace(removed=sorted(removed))
+    return _with_removed(article, raw, removed)
+
+
+def _with_removed(article: Article, raw: str, removed: Removed) -> Article:
+    """Return the article with these spans as the removed ones, in order, and what stood in them."""
+    spans = sorted(removed)
+    return article._replace(removed=spans, removed_texts=tuple(raw[start:end] for start, end, _ in spans))
 
 
 def _read_page(source: str, params: CleanParams) -> Article | Reject:
@@ -137,8 +147,7 @@ def _read_page(source: str, params: CleanParams) -> Article | Reject:
     if isinstance(article, Reject):
         return article
     outside = _clipped(article.offsets, ((start, end, OUTSIDE) for start, end in page.left_out))
-    return article._replace(
-        removed=sorted([*article.removed, *outside]),
+    return _with_removed(article, source, [*article.removed, *outside])._replace(
         outlet=repair_line(page.site),
         url=repair_line(page.url),
         title=repair_line(page.title),
@@ -219,8 +228,16 @@ def _count_letters(text: str, enough: int) -> int:
     return letters if letters >= enough else letters + sum(map(str.isalpha, text[2 * enough :]))
 
 
-def _removed_column(removed: list[Removed | None]) -> pa.ListArray:
+def _removed_column(articles: list[Article | None]) -> pa.ListArray:
     """Return the removed spans of many articles as one column of `REMOVED_TYPE`; None becomes null."""
-    names = ("raw_start", "raw_end", "reason")
-    rows = [None if one is None else [dict(zip(names, span, strict=True)) for span in one] for one in removed]
+    names = ("raw_start", "raw_end", "reason", "text")
+    rows = [
+        None
+        if one is None
+        else [
+            dict(zip(names, (*span, text), strict=True))
+            for span, text in zip(one.removed, one.removed_texts, strict=True)
+        ]
+        for one in articles
+    ]
     return pa.array(rows, REMOVED_TYPE)

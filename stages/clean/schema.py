@@ -13,6 +13,7 @@ REMOVED_TYPE = pa.list_(
                 pa.field("raw_start", pa.int32(), nullable=False),
                 pa.field("raw_end", pa.int32(), nullable=False),
                 pa.field("reason", pa.string(), nullable=False),
+                pa.field("text", pa.string(), nullable=False),
             ]
         ),
         nullable=False,

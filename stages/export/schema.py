@@ -1,7 +1,8 @@
 """Every table and column that analysts read, described once: the source of every other description of them.
 
 A null means that the text does not say. Spans are half-open and count Unicode code points: ``start`` and ``end`` in
-``documents.text``, ``raw_start`` and ``raw_end`` in the source as decoded (for a record of a batch: in its text field).
+``documents.text``, ``raw_start`` and ``raw_end`` in the source as decoded (for a record of a batch: in the value of its
+field ``text`` or ``html``).
 The raw ones are null where a passage of a web page could not be aligned with the page's source.
 """
 
@@ -38,7 +39,12 @@ DOCUMENTS = _table(
     _DOC,
     _SOURCE,
     _RECORD,
-    _column("outlet", pa.string(), "Who published it: the record's outlet, else the top folder.", null=True),
+    _column(
+        "outlet",
+        pa.string(),
+        "Who published it: as the record says, else as the page says, else the top folder.",
+        null=True,
+    ),
     _column("url", pa.string(), "Address of the article as the record or the page states it.", null=True),
     _column("title", pa.string(), "Headline, from metadata or recognised in the text.", null=True),
     _column("author", pa.string(), "Author as stated by metadata.", null=True),
@@ -167,6 +173,7 @@ REMOVED = _table(
     _column("raw_start", pa.int32(), "First code point in the source as decoded."),
     _column("raw_end", pa.int32(), "Code point after the last in the source as decoded."),
     _column("reason", pa.string(), "Name of the rule that dropped it."),
+    _column("text", pa.string(), "What stood there, as in the source."),
 )
 
 REJECTS = _table(

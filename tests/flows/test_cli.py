@@ -106,11 +106,25 @@ def test_status_says_what_would_run_and_why(corpus: Path, change: str) -> None:
     assert all("up to date" in line for line in khabar("status").stdout.splitlines())
 
 
+def test_status_knows_that_a_stage_has_not_followed(corpus: Path) -> None:
+    (corpus / "seeds" / "outlet-0" / "4.txt").write_text(STORY.format(78, "edited", 78))
+    assert khabar("run", "clean").exit_code == 0
+    told = {row["stage"]: row for row in map(json.loads, khabar("status", "--json").stdout.splitlines())}
+    assert told["clean"]["stale"] == 0
+    assert told["dedupe"]["decides"]
+    for stage in ("dedupe", "date_normalize", "annotate"):
+        assert told[stage]["stale"] == 1
+        assert told[stage]["reasons"][0]["kind"] == "input"
+    made = again()
+    assert made["clean"]["computed"] == 0
+    assert made["annotate"]["computed"] == 1
+
+
 def test_another_python_makes_everything_again(corpus: Path) -> None:
     for stage in ("clean", "annotate"):
         (corpus / "artifacts" / stage / ".interpreter").write_text("CPython 3.9, Unicode 13.0.0")
     told = {row["stage"]: row for row in map(json.loads, khabar("status", "--json").stdout.splitlines())}
-    assert told["clean"]["reasons"][0]["kind"] == "library"
+    assert [reason["kind"] for reason in told["clean"]["reasons"]] == ["library"]
     assert told["clean"]["stale"] == told["clean"]["partitions"]
     told = again()
     assert told["clean"]["reused"] == told["annotate"]["reused"] == 0

@@ -66,7 +66,7 @@ class Builder:
 
 
 def tree(artifacts: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder by its path; hidden ones are notes of git's and this machine's."""
+    """Return the SHA-256 of every file below a folder by path, but for hidden ones: they are this machine's notes."""
     return {
         path.relative_to(artifacts).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(artifacts.rglob("*"))
