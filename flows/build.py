@@ -1,5 +1,6 @@
 """Stages in their order on a corpus: what ``khabar build`` and ``khabar run`` do, and what tests call."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -26,8 +27,9 @@ class Report:
         """Return the one line that a run ends with."""
         found = self.summary
         total = found.computed + found.reused
+        documents = "document" if found.computed_documents == 1 else "documents"
         parts = [
-            f"{found.computed:,} of {total:,} partitions computed ({found.computed_documents:,} documents)",
+            f"{found.computed:,} of {total:,} partitions computed ({found.computed_documents:,} {documents})",
             f"{found.reused:,} reused",
             f"{found.pruned:,} pruned",
             f"{found.unchanged:,} cut off early",
@@ -38,6 +40,25 @@ class Report:
     def record(self) -> dict[str, Any]:
         """Return the same for a program."""
         return {**asdict(self.summary), "seconds": round(self.seconds, 3)}
+
+
+def _keep_apart(place: Place) -> None:
+    """Check that neither folder would take the other's files for its own.
+
+    Raises:
+        UsageError: one stands inside the other.
+    """
+    seeds, artifacts = Path(os.path.realpath(place.seeds)), Path(os.path.realpath(place.artifacts))
+    if artifacts.is_relative_to(seeds):
+        raise UsageError(
+            f"{place.artifacts} would stand inside {place.seeds}, and be read as articles",
+            "Choose a folder for the artifacts beside the seeds.",
+        )
+    if any(seeds.is_relative_to(artifacts / name) for name in stages.NAMES):
+        raise UsageError(
+            f"{place.seeds} stands inside a folder of {place.artifacts} that belongs to khabar",
+            "Choose a folder for the artifacts beside the seeds.",
+        )
 
 
 def _silent(report: Report) -> None:
@@ -68,11 +89,7 @@ def run(
     Raises:
         KhabarError: see `flows.errors`.
     """
-    if place.artifacts.resolve().is_relative_to(place.seeds.resolve()):
-        raise UsageError(
-            f"{place.artifacts} would stand inside {place.seeds}, and be read as articles",
-            "Choose a folder for the artifacts beside the seeds.",
-        )
+    _keep_apart(place)
     found = [stages.load(name) for name in names]
     # All params are checked before anything runs: a slip in the last stage should not cost the first its time.
     checked = {stage.name: params.of_stage(stage, settings, params_path) for stage in found}

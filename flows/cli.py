@@ -1,5 +1,6 @@
 """The command ``khabar``. Thin: each command reads its options, calls one function, and prints."""
 
+import io
 import json
 import os
 import signal
@@ -27,6 +28,11 @@ def _clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
         signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGHUP, _stop)
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that cannot show Urdu gets escapes rather than an end with a traceback.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return command(*arguments, **options)
         except KhabarError as error:

@@ -1,5 +1,6 @@
 """One article from source to tables: what every stage found, dropped and decided, with the rule behind it."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.engine import ledger
-from flows.errors import UsageError
-from stages import keys
+from flows.errors import CorruptError, UsageError
 
 #: How many articles a question that fits several of them names.
 _SHOWN = 5
@@ -53,6 +53,15 @@ def of(wanted: str, artifacts: Path) -> Explanation:
         UsageError: no article fits, or several do.
         CorruptError: the stages have not run here.
     """
+    try:
+        return _of(os.fsencode(wanted).decode("utf-8", "backslashreplace"), artifacts)
+    except pa.ArrowException as error:
+        raise CorruptError(
+            f"A table in {artifacts} cannot be read: {error}", "Build again: what is damaged is made anew."
+        ) from error
+
+
+def _of(wanted: str, artifacts: Path) -> Explanation:
     folder = artifacts / "clean"
     made = ledger.require(folder)
     found = []
@@ -82,16 +91,14 @@ def of(wanted: str, artifacts: Path) -> Explanation:
 
 def _matches(names: pa.Table, wanted: str) -> pa.Table:
     by_id = pc.starts_with(names["doc_id"], wanted.lower()) if wanted else pa.repeat(pa.scalar(False), len(names))
-    source, _, record = wanted.partition("#")
-    by_name = pc.equal(names["source"], wanted)
-    if record:
-        by_record = pc.and_(pc.equal(names["source"], source), pc.equal(names["record"], record))
-        by_name = pc.or_(by_name, pc.fill_null(by_record, False))
+    by_file = pc.equal(names["source"], wanted)
+    by_record = pc.equal(pc.binary_join_element_wise(names["source"], names["record"], "#"), wanted)
+    by_name = pc.or_(by_file, pc.fill_null(by_record, False))
     return names.filter(pc.or_(by_id, by_name))
 
 
 def _name(row: dict[str, Any]) -> str:
-    return row["source"] if row["record"] is None else keys.record_key(row["source"], row["record"])
+    return row["source"] if row["record"] is None else f"{row['source']}#{row['record']}"
 
 
 def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:

@@ -28,7 +28,7 @@ def read(path: Path | None) -> dict[str, Any]:
         found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "Name a params file with --params.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split())
         raise UsageError(f"{path} is not YAML: {detail}", "Mend the line named above.") from error
     if not isinstance(found, dict):
@@ -48,7 +48,8 @@ def of_stage(stage: Stage, found: Mapping[str, Any], path: Path | None = None) -
         UsageError: an unknown knob, a wrong type, or a value out of its bounds.
     """
     where = path or NAME
-    mapping = found.get(stage.name) or {}
+    mapping = found.get(stage.name)
+    mapping = {} if mapping is None else mapping
     if not isinstance(mapping, dict):
         raise UsageError(f"{where}: {stage.name} is not a mapping", "Put its knobs below it, one a line.")
     names = {step.name for step in stage.steps}

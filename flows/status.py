@@ -115,6 +115,7 @@ class _Look:
                 self._from_source(step, made_by.digest())
             else:
                 self._from_tables(step, made_by.digest())
+        standing.decides |= any(self._before[name].decides for name in self._upstream_stages())
         if elsewhere:
             standing.stale = set(self.wanted)
             standing.decides = any(isinstance(step, Corpus) for step in self._stage.steps)
@@ -159,6 +160,10 @@ class _Look:
             read.append(decided.files[jobs.slice_path(step.name, partition, decided)])
             if not self._stands(step, "apply", partition, jobs.digest_of(fingerprint, "apply", partition, read)):
                 self._standing.stale.add(partition)
+
+    def _upstream_stages(self) -> set[str]:
+        names = {each.partition(".")[0] for step in self._stage.steps for each in step.inputs}
+        return names & self._before.keys()
 
     def _stale_of(self, name: str) -> set[str]:
         return self._before[name.partition(".")[0]].stale

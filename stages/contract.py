@@ -78,12 +78,14 @@ class Stage:
         description: one sentence for people.
         render: ``render(decisions_by_step)`` -> ``{file name: bytes}``: loose files for the whole corpus, made from
             the decisions of the stage's `Corpus` steps (a page, a metrics file). None for most stages.
+        rendered: the names of these files.
     """
 
     name: str
     steps: tuple[Step, ...]
     description: str
     render: str | None = None
+    rendered: tuple[str, ...] = ()
 
     def params_of(self, step: Step, params: dict[str, object]) -> object:
         """Return the part of this stage's mapping in params.yaml that belongs to ``step``.

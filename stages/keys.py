@@ -15,10 +15,21 @@ def doc_id(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:DOC_ID_DIGITS]
 
 
+def file_key(path: str) -> str:
+    """Return the key of the file at ``path``: the path, without the sign that parts it from a record.
+
+    >>> file_key("dawn/budget#2.txt")
+    'dawn/budget%232.txt'
+    """
+    return path.replace("%", "%25").replace("#", "%23")
+
+
 def record_key(path: str, record: str) -> str:
     """Return the key of the record called ``record`` inside the batch file at ``path``.
+
+    No file has this key and no other record, since what stands before the first ``#`` is a file's key.
 
     >>> record_key("dawn/2021.jsonl.gz", "a17")
     'dawn/2021.jsonl.gz#a17'
     """
-    return f"{path}#{record}"
+    return f"{file_key(path)}#{record}"

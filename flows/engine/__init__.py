@@ -12,6 +12,7 @@ equal a build from nothing.
 `runners`        where jobs run
 `stage`          what is stale, and one stage from start to end
 `tables`         a table as bytes
+`shape`          what a stage's folder may hold
 `files`          bytes on disk, whole or not at all
 `lock`           one run at a time
 ===============  ======================================================================================================

@@ -24,7 +24,7 @@ _ENGINE = Path(__file__).parent
 _DECLARATIONS = frozenset({"stages", "stages.contract"})
 
 #: The engine's own modules that decide what bytes a job reads and writes.
-_ENGINE_FILES = ("chunking.py", "sources.py", "tables.py")
+_ENGINE_FILES = ("chunking.py", "jobs.py", "sources.py", "tables.py")
 
 
 class Fingerprint(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ This is all that runs in a worker, wherever the worker is.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -131,7 +131,7 @@ def execute(job: Job) -> Done:
 def _scan(job: Job, out: Output) -> None:
     if not isinstance(job.source, sources.Batch):
         raise TypeError("a scan needs a batch file")
-    out.write(f"{sources.INDEX}/{job.partition}.parquet", sources.scan(job.source, _params(job)))
+    out.write(f"{sources.INDEX}/{job.partition}.parquet", _call(job, sources.scan, job.source, _params(job)))
 
 
 def _per_partition(job: Job, out: Output) -> None:
@@ -140,7 +140,7 @@ def _per_partition(job: Job, out: Output) -> None:
     if SOURCE in step.inputs:
         if not isinstance(job.source, sources.Slice):
             raise TypeError("a step that reads the source needs a slice of it")
-        arguments.insert(step.inputs.index(SOURCE), sources.read(job.source, _params(job)))
+        arguments.insert(step.inputs.index(SOURCE), _call(job, sources.read, job.source, _params(job)))
     name = {"run": "function", "sign": "sign", "apply": "apply"}[job.part]
     result = _call(job, getattr(step, name), *arguments, _params(job))
     if isinstance(result, Mapping):
@@ -213,13 +213,15 @@ def _remake(item: Input) -> str:
     )
 
 
-def _call(job: Job, function: str, *arguments: object) -> Any:
+def _call(job: Job, function: str | Callable[..., Any], *arguments: object) -> Any:
     try:
-        return resolve(function)(*arguments)
+        return (resolve(function) if isinstance(function, str) else function)(*arguments)
     except KhabarError:
         raise
     except Exception as error:
         where = f"partition {job.partition}" if job.partition else "the whole corpus"
+        if isinstance(job.source, sources.Batch):
+            where = job.source.file.name
         raise StageError(
             f"{job.stage}.{job.step} ({job.part}) failed on {where}: {type(error).__name__}: {error}",
             "What was done before is kept. This is a fault of Khabar; please report it with the article that shows it.",

@@ -12,13 +12,16 @@ from typing import IO, Self
 
 import msgspec
 
-from flows.engine import files
+from flows.engine import digests, files
 from flows.engine.fingerprints import Fingerprint
 from flows.errors import CorruptError
 
 NAME = "ledger.json"
 JOURNAL = "ledger.journal"
 _FORMAT = 1
+
+#: What stands before the digest of all that stands before it: a ledger that was edited or damaged is no ledger.
+_SEAL = b', "digest": "'
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,8 +78,8 @@ class Ledger(msgspec.Struct):
                 lines.append(",\n".join(rows))
                 lines.append("}," if part_at < len(parts) - 1 else "}")
             lines.append("}}," if at < len(steps) - 1 else "}}")
-        lines.append("}}\n")
-        return "\n".join(lines).encode()
+        body = "\n".join([*lines, "}"]).encode()
+        return body + _SEAL + digests.of_bytes(body).encode() + b'"}\n'
 
 
 def _line(entry: Entry) -> str:
@@ -95,8 +98,12 @@ class _Line(msgspec.Struct):
 def read(folder: Path) -> Ledger | None:
     """Return the ledger of a stage's folder, or None where there is none or it is damaged: then all is done again."""
     try:
-        found = msgspec.json.decode((folder / NAME).read_bytes(), type=Ledger)
-    except (FileNotFoundError, msgspec.DecodeError):
+        data = (folder / NAME).read_bytes()
+        body, _, seal = data.rpartition(_SEAL)
+        if seal != digests.of_bytes(body).encode() + b'"}\n':
+            return None
+        found = msgspec.json.decode(data, type=Ledger)
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None
     return found if found.format == _FORMAT else None
 
@@ -128,13 +135,13 @@ def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:
     done = {}
     try:
         data = (folder / JOURNAL).read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return {}
     for line in data.splitlines():
-        try:
-            row = msgspec.json.decode(line, type=_Line)
-        except msgspec.DecodeError:
+        seal, _, body = line.partition(b" ")
+        if seal != digests.of_bytes(body).encode():
             continue
+        row = msgspec.json.decode(body, type=_Line)
         done[row.step, row.part, row.partition] = row.entry
     return done
 
@@ -152,7 +159,8 @@ class Journal:
 
     @staticmethod
     def _encode(step: str, part: str, partition: str, entry: Entry) -> bytes:
-        return msgspec.json.encode(_Line(step, part, partition, entry)) + b"\n"
+        body = msgspec.json.encode(_Line(step, part, partition, entry))
+        return digests.of_bytes(body).encode() + b" " + body + b"\n"
 
     def add(self, step: str, part: str, partition: str, entry: Entry) -> None:
         """Record one job as done; it is on its way to the disk when this returns."""

@@ -23,7 +23,7 @@ from flows.engine import digests
 from flows.engine.chunking import partitions
 from flows.errors import ChangedError, UsageError
 from stages import keys
-from stages.clean import batch, containers, forms
+from stages.clean import batch, containers, forms, rejects
 from stages.clean.schema import SOURCE_SCHEMA
 
 #: Folder of the indexes of batch files, below the folder of the stage that reads the source.
@@ -43,17 +43,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class File:
-    """A file below ``seeds/``. ``key`` is its path there, with forward slashes; ``sha256`` is null if unreadable."""
+    """A file below ``seeds/``. ``name`` is its path there, with forward slashes; ``sha256`` is null if unreadable."""
 
-    key: str
+    name: str
     path: Path
     sha256: str | None
     problem: Problem | None
 
+    @property
+    def key(self) -> str:
+        """What the article is called, if the file is one."""
+        return keys.file_key(self.name)
+
 
 @dataclass(frozen=True)
 class Record:
-    """One article: a loose file (``path``), or a stretch of a batch file's decompressed bytes."""
+    """One article: a loose file (``file``), or a stretch of a batch file's decompressed bytes."""
 
     key: str
     record: str | None
@@ -61,7 +66,7 @@ class Record:
     problem: Problem | None
     offset: int = 0
     length: int = 0
-    path: Path | None = None
+    file: File | None = None
 
 
 @dataclass(frozen=True)
@@ -120,35 +125,36 @@ def files(seeds: Path) -> Iterator[File]:
         for name, is_folder in entries:
             if not name.startswith("."):
                 path = Path(here, name)
-                found.append((_key(path.relative_to(seeds)), path, is_folder))
-    for key, path, is_folder in sorted(found):
+                found.append((_name(path.relative_to(seeds)), path, is_folder))
+    for name, path, is_folder in sorted(found):
         if is_folder:
             problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
-            yield File(key, path, None, problem)
+            yield File(name, path, None, problem)
         else:
-            yield _file(key, path)
+            yield _file(name, path)
 
 
-def _key(path: Path) -> str:
+def _name(path: Path) -> str:
     """Return a path as text that any table can hold: bytes that are not UTF-8 are written as escapes."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    # A backslash of the name's own is doubled, or it could be taken for an escape.
+    return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
-def _file(key: str, path: Path) -> File:
+def _file(name: str, path: Path) -> File:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            return File(key, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
+            return File(name, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
-        return File(key, path, None, Problem("unreadable", message))
-    return File(key, path, sha256, None)
+        return File(name, path, None, Problem("unreadable", message))
+    return File(name, path, sha256, None)
 
 
 def is_batch(file: File) -> bool:
     """Say whether a file holds records rather than one article."""
-    return file.problem is None and forms.form_of(file.key).batch
+    return file.problem is None and forms.form_of(file.name).batch
 
 
 def batch_id(file: File) -> str:
@@ -165,7 +171,7 @@ def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partit
     """
     tops: dict[str, list[File]] = {}
     for file in found:
-        tops.setdefault(_top(file.key), []).append(file)
+        tops.setdefault(_top(file.name), []).append(file)
     for members in tops.values():
         for run in partitions([file.key for file in members], *sizes):
             records = tuple(_loose_record(members[at]) for at in run)
@@ -173,9 +179,9 @@ def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partit
             yield Partition(keys.doc_id(records[0].key), digest(records), len(records), partial(_same, whole))
 
 
-def _top(key: str) -> str:
-    """Return the top folder of a key, nothing for a file that is in none."""
-    return key.partition("/")[0] if "/" in key else ""
+def _top(name: str) -> str:
+    """Return the top folder of a file, nothing for a file that is in none."""
+    return name.partition("/")[0] if "/" in name else ""
 
 
 def _same(whole: Slice) -> Slice:
@@ -183,7 +189,7 @@ def _same(whole: Slice) -> Slice:
 
 
 def _loose_record(file: File) -> Record:
-    return Record(file.key, None, file.sha256, file.problem, path=file.path)
+    return Record(file.key, None, file.sha256, file.problem, file=file)
 
 
 def digest(records: Iterable[Record]) -> str:
@@ -203,10 +209,10 @@ def scan(found: Batch, params: Any) -> pa.Table:
         ChangedError: the file is not the one that was hashed.
     """
     file = found.file
-    data, problem = _content(file.path, file.sha256, file.key, params)
+    data, problem = _content(file, params.decompressed_limit_mib)
     found_rows = batch.scan(data, params)
     columns = dict(zip(found_rows.column_names, found_rows.columns, strict=True))
-    columns["key"] = pa.array([keys.record_key(file.key, key) for key in columns["key"].to_pylist()], pa.string())
+    columns["key"] = pa.array([keys.record_key(file.name, key) for key in columns["key"].to_pylist()], pa.string())
     columns["sha256"] = pa.array([sha256.hex() for sha256 in columns["sha256"].to_pylist()], pa.string())
     index = pa.table(columns)
     if problem is not None:
@@ -274,20 +280,22 @@ def read(wanted: Slice, params: Any) -> pa.Table:
 
 
 def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
-    source = wanted.batch.key if wanted.batch else record.key
-    form = forms.form_of(source)
+    file = wanted.batch or record.file
+    if file is None:
+        raise TypeError("a record stands in a file")
+    form = forms.form_of(file.name)
     problem, content = record.problem, None
     if form.reject is not None:
         problem = problem or Problem(form.reject.code, form.reject.message)
-    elif wanted.batch is None and problem is None:
-        content, problem = _content(record.path, record.sha256, record.key, params)
-    elif wanted.batch is not None and record.sha256 is not None:
-        content = _stretch(wanted.batch, record, params)
+    elif problem is None and wanted.batch is None:
+        content, problem = _content(file, params.article_limit_mib)
+    elif problem is None:
+        content = _stretch(file, record, params)
     return {
         "key": record.key,
-        "source": source,
+        "source": file.name,
         "record": record.record,
-        "outlet": _top(source) or None,
+        "outlet": _top(file.name) or None,
         "form": form.kind,
         "sha256": record.sha256,
         "content": content,
@@ -296,46 +304,51 @@ def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
     }
 
 
-def _content(path: Path | None, sha256: str | None, key: str, params: Any) -> tuple[bytes, Problem | None]:
-    """Return a whole file's bytes, decompressed, and what was wrong with its compression."""
-    if path is None:
-        raise TypeError("a loose record has a path")
+def _content(file: File, limit_mib: int) -> tuple[bytes, Problem | None]:
+    """Return a whole file's bytes, decompressed, and what is wrong with it: its size, or its compression.
+
+    A batch file that is not compressed has no limit: it is its records that have one.
+    """
+    form = forms.form_of(file.name)
     try:
-        data = path.read_bytes()
+        if form.compression is None and not form.batch and file.path.stat().st_size > limit_mib << 20:
+            found = rejects.reject("too_large", limit=limit_mib, knob="clean.article_limit_mib")
+            return b"", Problem(found.code, found.message)
+        data = file.path.read_bytes()
     except OSError as error:
-        raise _changed(key) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise _changed(key)
-    compression = forms.form_of(key).compression
-    if compression is None:
+        raise _changed(file) from error
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise _changed(file)
+    if form.compression is None:
         return data, None
-    content, problem = containers.decompress(data, compression, params.decompressed_limit_mib)
+    content, problem = containers.decompress(data, form.compression, limit_mib)
     return content, Problem(problem.code, problem.message) if problem else None
 
 
 @lru_cache(maxsize=1)
-def _decompressed(path: Path, sha256: str, key: str, params: Any) -> bytes:
+def _decompressed(file: File, limit_mib: int) -> bytes:
     """The last compressed batch file that this process read: its partitions follow one another."""
-    return _content(path, sha256, key, params)[0]
+    return _content(file, limit_mib)[0]
 
 
 def _stretch(file: File, record: Record, params: Any) -> bytes:
     """Return the bytes of one record of a batch file."""
-    if forms.form_of(file.key).compression is None:
+    if forms.form_of(file.name).compression is None:
         try:
             with file.path.open("rb") as stream:
                 content = os.pread(stream.fileno(), record.length, record.offset)
         except OSError as error:
-            raise _changed(file.key) from error
+            raise _changed(file) from error
     else:
-        whole = _decompressed(file.path, file.sha256 or "", file.key, params)
+        whole = _decompressed(file, params.decompressed_limit_mib)
         content = whole[record.offset : record.offset + record.length]
     if hashlib.sha256(content).hexdigest() != record.sha256:
-        raise _changed(file.key)
+        raise _changed(file)
     return content
 
 
-def _changed(key: str) -> ChangedError:
+def _changed(file: File) -> ChangedError:
     return ChangedError(
-        f"{key} changed while it was being read", "Nothing is lost: run the same command again when the file is whole."
+        f"{file.name} changed while it was being read",
+        "Nothing is lost: run the same command again when the file is whole.",
     )

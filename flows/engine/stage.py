@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, sources, tables
+from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made
 from flows.engine.runners import Runner
@@ -106,24 +106,22 @@ class StageRun:
 
     def run(self) -> Summary:
         """Do what must be done, prune what has no input, put the ledger in place."""
-        strangers = self._strangers()
+        # Before anything is written: a folder with other things in it is somebody's, and would be pruned.
+        if stranger := shape.stranger(self.folder, self.stage.rendered):
+            raise UsageError(
+                f"{stranger} is not a file that khabar makes, and all of {self.folder} belongs to khabar",
+                "Move it away, or choose another folder for the artifacts.",
+            )
         with ledger.Journal(self.folder, self.killed.items()) as journal:
             for step in self.stage.steps:
                 self._run_step(step, journal)
             constants = self._constants()
-            expected = self._expected(constants)
-            if strangers - expected:
-                journal.remove()
-                raise UsageError(
-                    f"{self.folder} holds files that khabar did not make, such as {min(strangers - expected)}",
-                    "Move them away or choose another folder for the artifacts: everything else in it is pruned.",
-                )
             for path, data in constants.items():
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
             ledger.write(self.folder, self.new)
-            expected |= {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
+            expected = self._expected(constants) | {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
             files.prune(self.folder, expected)
             journal.remove()
         files.sync_folder(self.folder)
@@ -274,17 +272,6 @@ class StageRun:
                 for entry in entries.values():
                     found |= {self.folder / path for path in entry.files}
         return found
-
-    def _strangers(self) -> set[Path]:
-        """Return the files of a folder that has never been ours: no ledger, no journal."""
-        if any((self.folder / name).exists() for name in (ledger.NAME, ledger.JOURNAL)):
-            return set()
-        scratch = self.folder / files.SCRATCH
-        return {
-            path
-            for path in self.folder.rglob("*")
-            if path.is_file() and not path.name.startswith(".") and not path.is_relative_to(scratch)
-        }
 
     def _count(self, done: jobs.Done) -> None:
         if done.job.part in ("scan", "decide"):

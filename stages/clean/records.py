@@ -79,6 +79,8 @@ def _parse_leniently(line: bytes, kind: type[_Kind]) -> _Kind | Reject:
         fields = json.loads(to_text(line), strict=False)
     except ValueError as error:  # also for an integer of more digits than Python reads
         return reject("bad_json", detail=str(error).replace("\n", " "))
+    except RecursionError:  # the bytes of another encoding may hide how deep it is
+        return reject("bad_json", detail=f"arrays and objects are nested more than {DEEPEST} deep")
     try:
         record = msgspec.convert(fields, kind)
     except msgspec.ValidationError as error:

@@ -25,7 +25,10 @@ FTFY_OPTIONS: dict[str, Any] = {"uncurl_quotes": False, "fix_line_breaks": False
 _ENTITY = "&#?[0-9A-Za-z]{1,24};"
 
 #: An ampersand escaped nine times and more: ftfy undoes one layer in each round over the line, which is quadratic.
-_ENTITY_TOWER = re2.compile("&(?:[#0-9A-Za-z]{2,8};){9}")
+_ENTITY_TOWER = re2.compile("&(?:#?[0-9A-Za-z]{1,24};){9}")
+
+#: More combining marks on one letter than any script writes; Unicode's Stream-Safe Text Format stops at 30 (UAX 15).
+_MARK_TOWER = re2.compile(r"\pM{31}")
 
 
 @cache
@@ -84,7 +87,9 @@ def mend_line(line: str, *, unescape: bool) -> str:
         if not patterns["gate"].search(line):
             return line
     elif not patterns["gate"].search(line) and not (patterns["doubt"].search(line) and _is_bad(line)):
-        return unicodedata.normalize("NFC", line)
+        return _composed(line)
+    if _MARK_TOWER.search(line):
+        return line
     from ftfy import TextFixerConfig, fix_text  # 50 ms, and most partitions have a line for it, but not all
 
     if _ENTITY_TOWER.search(line):
@@ -107,7 +112,12 @@ def visible(line: str) -> str:
         line = patterns["invisible"].sub("", line)
     if patterns["joiner"].search(line):
         line = patterns["joiner"].sub(r"\1", line)
-    return unicodedata.normalize("NFC", line)
+    return _composed(line)
+
+
+def _composed(line: str) -> str:
+    """Return the line in NFC; as it is where sorting its combining marks would take time in their square."""
+    return line if _MARK_TOWER.search(line) else unicodedata.normalize("NFC", line)
 
 
 def repair_line(value: str | None) -> str | None:

@@ -26,4 +26,5 @@ STAGE = Stage(
     ),
     "Counts what the tables hold, for `dvc metrics` and `dvc plots`.",
     render="stages.report.render:render",
+    rendered=("metrics.json", "documents_by_month.csv"),
 )

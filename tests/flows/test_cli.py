@@ -1,6 +1,7 @@
 """The command as a person uses it: what it says, and how it ends."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -197,8 +198,58 @@ def test_a_folder_that_is_not_ours_is_left_alone(corpus: Path) -> None:
     for _ in range(2):
         result = khabar("build", "--seeds", "seeds", "--artifacts", "mine")
         assert result.exit_code == 2
-        assert "khabar did not make" in result.output
-        assert precious.read_text() == "precious"
+        assert "notes.parquet is not a file that khabar makes" in result.output
+        assert [path for path in (corpus / "mine").rglob("*") if path.is_file()] == [precious]
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "link", "fifo"])
+def test_nothing_strange_in_a_table_is_pruned(corpus: Path, what: str) -> None:
+    path = corpus / "artifacts" / "export" / "documents" / "mine.parquet"
+    if what == "file":
+        path.write_text("precious")
+    elif what == "folder":
+        path.mkdir()
+    elif what == "fifo":
+        os.mkfifo(path)
+    else:
+        path = path.parent
+        path.rename(corpus / "elsewhere")
+        path.symlink_to(corpus / "elsewhere")
+    result = khabar("build", "--seeds", "seeds", "--artifacts", "artifacts")
+    assert result.exit_code == 2
+    assert f"{path.name} is not a file that khabar makes" in result.output
+    assert path.exists()
+
+
+def test_articles_in_a_folder_of_artifacts_are_not_pruned(corpus: Path) -> None:
+    (corpus / "mine").mkdir()
+    shutil.move(corpus / "seeds", corpus / "mine" / "clean")
+    result = khabar("build", "--seeds", "mine/clean", "--artifacts", "mine")
+    assert result.exit_code == 2
+    assert "belongs to khabar" in result.output
+
+
+def test_a_file_and_a_record_never_share_a_key(corpus: Path) -> None:
+    record = {"id": "z.txt", "text": STORY.format(91, "record", 91)}
+    (corpus / "seeds" / "outlet-0" / "x.jsonl").write_text(json.dumps(record))
+    (corpus / "seeds" / "outlet-0" / "x.jsonl#z.txt").write_text(STORY.format(92, "loose", 92))
+    told = again()["clean"]
+    assert told["reused_documents"] + told["computed_documents"] == 12
+    assert all("up to date" in line for line in khabar("status").stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"rows":{', '"rows":{"x":1,'), ('"files":{', '"files":{"../../x":"0",'), ("}", "\xff"), ("{", "[" * 9000)],
+)
+@pytest.mark.parametrize("stage", ["clean", "dedupe", "export"])
+def test_an_edited_ledger_is_not_believed(corpus: Path, stage: str, old: str, new: str) -> None:
+    path = corpus / "artifacts" / stage / "ledger.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(old.encode(), new.encode("latin-1"), 1))
+    assert khabar("status").exit_code == 0
+    assert again()[stage]["reused"] == 0
+    assert path.read_bytes() == whole
 
 
 def test_two_runs_at_once_do_not_meet(corpus: Path) -> None:

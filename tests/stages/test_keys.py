@@ -5,6 +5,16 @@ from hypothesis import strategies as st
 
 from stages import keys
 
+NAMES = st.text("ab#%25/", max_size=6)
+
+
+@given(NAMES, NAMES, NAMES, NAMES)
+def test_no_two_articles_share_a_key(path: str, record: str, other_path: str, other_record: str) -> None:
+    assert keys.file_key(path) != keys.record_key(other_path, other_record)
+    assert (keys.file_key(path) == keys.file_key(other_path)) == (path == other_path)
+    same = keys.record_key(path, record) == keys.record_key(other_path, other_record)
+    assert same == ((path, record) == (other_path, other_record))
+
 
 @given(st.text())
 def test_a_doc_id_is_twenty_hexadecimal_digits(key: str) -> None:

@@ -30,7 +30,9 @@ def test_what_is_written_is_read_back_and_its_bytes_do_not_depend_on_the_order(
     assert Ledger("x", turned).encode() == made.encode()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"stage": "x", "steps": {}, "format": 99}', b"\xff\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"stage": "x", "steps": {}, "format": 1}', b"\xff\x00", b"[" * 99_999]
+)
 def test_a_damaged_or_foreign_ledger_is_no_ledger(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ledger.NAME).write_bytes(content)
     assert ledger.read(tmp_path) is None

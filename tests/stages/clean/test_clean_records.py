@@ -42,3 +42,10 @@ def test_the_answer_does_not_depend_on_how_deep_the_caller_is() -> None:
         return deeper(levels - 1) if levels else read_record(line)
 
     assert isinstance(deeper(500), Record)
+
+
+def test_a_line_in_another_encoding_that_hides_its_depth_is_told() -> None:
+    line = ("\ufeff" + '{"a":"∀","text":' + "[" * 200_000).encode("utf-16-le")
+    found = read_record(line)
+    assert isinstance(found, Reject)
+    assert found.code == "bad_json"

@@ -128,3 +128,17 @@ def test_edits_are_small() -> None:
         ("\u3000", " "),
         ("\u00adplora\u00ad", "plora"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["a" + "\u0315" * 40 + "\u0300" * 40, "\u05b0\u0591\u05c1" * 40, "e\u0301 " + "\u0300" * 40]
+)
+def test_towers_of_marks_stay_as_they_are(line: str) -> None:
+    # To put them in order takes time in the square of their number.
+    assert repair.visible(repair.mend_line(line, unescape=True)) == line
+
+
+@pytest.mark.parametrize("reference", ["#0000000038;", "#x000000000026;", "amp;", "#38;"])
+def test_towers_of_references_stay_as_they_are(reference: str) -> None:
+    line = "Ali &" + reference * 9 + " sons"
+    assert repair.mend_line(line, unescape=True) == line
