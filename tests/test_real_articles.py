@@ -116,9 +116,6 @@ def test_what_is_not_article_is_removed_with_a_reason(tables: Tables) -> None:
     assert removed.keys() == {"001", "002", "003", "004"}
     assert removed["001"].keys() == {"date 2021-01-27"}
     assert removed["002"].keys() == {"date 2021-04-29"}
-    assert removed["003"].keys() == {
-        "Table of Contents",
-        "If you liked this, then follow us on Instagram.",
-        "Leave a Reply",
-    }
-    assert removed["004"].keys() == {"Originally published at China economic net"}
+    assert set(removed["003"].values()) == {"table_of_contents", "follow_us", "leave_a_reply"}
+    assert max(map(len, removed["003"])) < 60
+    assert set(removed["004"].values()) == {"originally_published"}
