@@ -43,14 +43,15 @@ def sync_folder(folder: Path) -> None:
 def prune(folder: Path, keep: Iterable[Path]) -> list[Path]:
     """Delete every file below ``folder`` that is not in ``keep``, and the folders left empty; return what was deleted.
 
-    Links are deleted as names, never followed. Hidden files are left alone: DVC keeps a ``.gitignore`` beside outputs.
+    Links are deleted as names, never followed. Hidden files are left alone, but for the scratch folder: DVC
+    keeps a ``.gitignore`` beside outputs.
     """
     kept = set(keep)
     deleted = []
     for here, folders, names in os.walk(folder, topdown=False):
         for name in names:
             path = Path(here, name)
-            if path not in kept and not name.startswith("."):
+            if path not in kept and (not name.startswith(".") or SCRATCH in path.relative_to(folder).parts):
                 path.unlink()
                 deleted.append(path)
         for name in folders:

@@ -39,8 +39,10 @@ def test_prune_keeps_what_is_named_and_follows_no_link(tmp_path: Path) -> None:
     (stage / "a" / "keep").write_bytes(b"")
     (stage / "a" / "b" / "drop").write_bytes(b"")
     (stage / ".gitignore").write_bytes(b"")
+    (stage / files.SCRATCH).mkdir()
+    (stage / files.SCRATCH / ".half").write_bytes(b"")
     (stage / "link").symlink_to(outside)
     deleted = files.prune(stage, [stage / "a" / "keep"])
-    assert deleted == [stage / "a" / "b" / "drop", stage / "link"]
+    assert deleted == [stage / files.SCRATCH / ".half", stage / "a" / "b" / "drop", stage / "link"]
     assert [path.name for path in sorted(stage.rglob("*"))] == [".gitignore", "a", "keep"]
     assert (outside / "precious").exists()
