@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 import stages
 from flows import params
-from flows.engine import digests, fingerprints, interpreter, jobs, ledger, sources
+from flows.engine import fingerprints, interpreter, jobs, ledger, sources
 from flows.engine.ledger import Entry, Ledger
 from flows.engine.made import Made
 from flows.engine.stage import Place
@@ -177,7 +177,7 @@ class _Look:
         key = (step.name, part, partition)
         entries = [self._killed.get(key), self._old.entry(*key) if self._old else None]
         same = [entry for entry in entries if entry is not None and entry.job == digest]
-        if any(_intact(self._folder, entry) for entry in same):
+        if any(ledger.intact(self._folder, entry) for entry in same):
             return True
         if same:
             self._standing.add("damaged", f"files of {step.name} are missing or changed on disk")
@@ -192,7 +192,7 @@ class _Look:
         damaged = {
             partition
             for partition, entry in (self._old.partitions(step.name, "run") if self._old else {}).items()
-            if not _intact(self._folder, entry)
+            if not ledger.intact(self._folder, entry)
         }
         known = _known(self._folder, self._old, step.name, damaged)
         # The articles of a damaged partition cannot be looked up; if its job is the same, so are they.
@@ -207,13 +207,6 @@ class _Look:
         for partition, content in plan.items():
             if not self._stands(step, "run", partition, jobs.digest_of(fingerprint, "run", partition, [content])):
                 self._standing.stale.add(partition)
-
-
-def _intact(folder: Path, entry: Entry) -> bool:
-    try:
-        return all(digests.of_file(folder / path) == content for path, content in entry.files.items())
-    except OSError:
-        return False
 
 
 def _compared(there: Named, known: Named, passed_over: set[str]) -> list[Reason]:

@@ -95,6 +95,14 @@ class _Line(msgspec.Struct):
     entry: Entry
 
 
+def intact(folder: Path, entry: Entry) -> bool:
+    """Say whether all that a job made is still there, byte for byte."""
+    try:
+        return all(digests.of_file(folder / path) == content for path, content in entry.files.items())
+    except OSError:
+        return False
+
+
 def read(folder: Path) -> Ledger | None:
     """Return the ledger of a stage's folder, or None where there is none or it is damaged: then all is done again."""
     try:

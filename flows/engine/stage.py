@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
+from flows.engine import files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made
 from flows.engine.runners import Runner
@@ -235,15 +235,9 @@ class StageRun:
     def _reusable(self, job: jobs.Job) -> Entry | None:
         """Return the entry of a job whose result is there, byte for byte, or None."""
         for entry in (self.killed.get(job.key), self.old.entry(*job.key) if self.old else None):
-            if entry is not None and entry.job == job.digest and self._intact(entry):
+            if entry is not None and entry.job == job.digest and ledger.intact(self.folder, entry):
                 return entry
         return None
-
-    def _intact(self, entry: Entry) -> bool:
-        try:
-            return all(digests.of_file(self.folder / path) == content for path, content in entry.files.items())
-        except OSError:
-            return False
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
