@@ -12,7 +12,7 @@ import pytest
 import stages
 from flows import build, conservation
 from flows.engine.stage import Place
-from stages.clean.decoding import to_text
+from stages.clean.read.decoding import to_text
 from stages.export.schema import schemas
 from tests.support.tables import Tables
 

@@ -23,7 +23,8 @@ from flows.engine import digests
 from flows.engine.chunking import partitions
 from flows.errors import ChangedError, UsageError
 from stages import keys
-from stages.clean import batch, containers, forms, rejects
+from stages.clean import rejects
+from stages.clean.read import batch, containers, forms
 from stages.clean.schema import SOURCE_SCHEMA
 
 #: Folder of the indexes of batch files, below the folder of the stage that reads the source.

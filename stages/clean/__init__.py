@@ -13,9 +13,9 @@ STAGE = Stage(
     steps=(
         Map(
             name="articles",
-            function="stages.clean.articles:run",
+            function="stages.clean.read.articles:run",
             inputs=(SOURCE,),
-            params="stages.clean.params:CleanParams",
+            params="stages.clean.read.params:ReadParams",
             libraries=(
                 "charset-normalizer",
                 "courlan",

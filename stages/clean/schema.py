@@ -31,7 +31,7 @@ def _schema(*fields: tuple[str, pa.DataType, bool]) -> pa.Schema:
     return pa.schema([pa.field(name, kind, nullable) for name, kind, nullable in fields])
 
 
-#: The raw records that `stages.clean.articles.run` reads, in any order.
+#: The raw records that `stages.clean.read.articles.run` reads, in any order.
 SOURCE_SCHEMA = _schema(
     ("key", pa.string(), False),  # what the article is called (`stages.keys`), unique in the corpus
     ("source", pa.string(), False),  # path of the file, posix, below the folder of all articles
@@ -59,12 +59,12 @@ ARTICLES_SCHEMA = _schema(
     ("section", pa.string(), True),
     ("stated_date", pa.string(), True),  # the day of publication as it is stated, verbatim
     ("stated_date_rule", pa.string(), True),  # "record_published", "page_metadata" or "date_prefix"
-    ("text", pa.large_string(), True),  # the clean text (`stages.clean.paragraphs`); null for a reject
+    ("text", pa.large_string(), True),  # the clean text (`stages.clean.read.paragraphs`); null for a reject
     ("offsets", OFFSETS_TYPE, True),  # its map to the raw text (`stages.offsets`); null for a reject
     ("removed", REMOVED_TYPE, True),  # stretches of the raw text that were dropped, ascending; null for a reject
 )
 
-#: One row for each record of a batch file, in the order of the file (`stages.clean.batch.scan`).
+#: One row for each record of a batch file, in the order of the file (`stages.clean.read.batch.scan`).
 INDEX_SCHEMA = _schema(
     ("key", pa.string(), False),  # what the record is called inside its file, unique there
     ("record", pa.string(), True),  # its id, if it has one that can be used

@@ -9,7 +9,7 @@ from flows.engine import sources
 from flows.engine.jobs import resolve
 from flows.errors import ChangedError, UsageError
 
-PARAMS = resolve("stages.clean.params:CleanParams")(partition_least=1, partition_mean=2, partition_greatest=3)
+PARAMS = resolve("stages.clean.read.params:ReadParams")(partition_least=1, partition_mean=2, partition_greatest=3)
 
 
 def lay(seeds: Path, **contents: str) -> None:

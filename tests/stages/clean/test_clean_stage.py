@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from stages.clean import STAGE
-from stages.clean.params import CleanParams
+from stages.clean.read.params import ReadParams
 from stages.contract import SOURCE, Map
 
 
@@ -28,8 +28,8 @@ def test_the_declaration_points_at_what_exists() -> None:
 
 
 def test_every_knob_is_explained() -> None:
-    for name in CleanParams.__struct_fields__:
-        assert f"{name}:" in inspect.getdoc(CleanParams)
+    for name in ReadParams.__struct_fields__:
+        assert f"{name}:" in inspect.getdoc(ReadParams)
 
 
 @pytest.mark.parametrize(
@@ -45,18 +45,18 @@ def test_every_knob_is_explained() -> None:
 )
 def test_wrong_knobs(wrong: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(wrong, CleanParams)
+        msgspec.convert(wrong, ReadParams)
 
 
 def test_the_declaration_and_plain_articles_load_no_heavy_library() -> None:
     script = """
 import sys
 from stages.clean import STAGE
-from stages.clean.articles import read_article
-from stages.clean.params import CleanParams
-from stages.clean.batch import scan
+from stages.clean.read.articles import read_article
+from stages.clean.read.params import ReadParams
+from stages.clean.read.batch import scan
 assert "pyarrow" in sys.modules
-article = read_article("text", "The mill “crushed” 4,100 tonnes of cane — a record.".encode(), CleanParams())
+article = read_article("text", "The mill “crushed” 4,100 tonnes of cane — a record.".encode(), ReadParams())
 assert article.text
 print(sorted({"trafilatura", "lxml", "ftfy", "charset_normalizer", "htmldate", "zstandard"} & set(sys.modules)))
 """

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from stages.clean.decoding import to_text
+from stages.clean.read.decoding import to_text
 from stages.clean.rejects import Reject, reject
 
 #: Arrays and objects inside one another that a line may hold. Below the limit of every parser, so that the answer does

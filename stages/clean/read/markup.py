@@ -1,6 +1,6 @@
 """What a reader sees of the source of a web page: its text without markup, and where in the source it stands.
 
-Not a parser: what belongs together is for `stages.clean.page` and trafilatura to say. One pass, linear also for pages
+Not a parser: what belongs together is for `stages.clean.read.page` and trafilatura to say. One pass, linear also for pages
 full of tags that never end.
 """
 

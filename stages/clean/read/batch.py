@@ -7,9 +7,9 @@ from mmap import mmap
 import numpy as np
 import pyarrow as pa
 
-from stages.clean.containers import MIB
-from stages.clean.params import CleanParams
-from stages.clean.records import record_id
+from stages.clean.read.containers import MIB
+from stages.clean.read.params import ReadParams
+from stages.clean.read.records import record_id
 from stages.clean.rejects import Reject, reject
 from stages.clean.schema import INDEX_SCHEMA
 
@@ -22,7 +22,7 @@ DIGEST_DIGITS = 20
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
-def scan(data: bytes | memoryview | mmap, params: CleanParams) -> pa.Table:
+def scan(data: bytes | memoryview | mmap, params: ReadParams) -> pa.Table:
     """Return the index of a batch file with one JSON object on each line (`INDEX_SCHEMA`), in the order of the file.
 
     A record is called by its id. One without an id that can be used is called by a digest of its line, after ``~``; of
@@ -30,7 +30,7 @@ def scan(data: bytes | memoryview | mmap, params: CleanParams) -> pa.Table:
     order does not matter. Of records with one id the first in the file counts; the others have the problem
     ``duplicate_id`` and are called by id and digest. Lines with nothing on them hold no record and are skipped.
 
-    Whether a line is a sound record is found out when it is read (`stages.clean.records`), in one place only.
+    Whether a line is a sound record is found out when it is read (`stages.clean.read.records`), in one place only.
 
     Args:
         data: the file, decompressed.

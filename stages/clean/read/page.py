@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import re2
 
-from stages.clean.markup import seen
-from stages.clean.params import CleanParams
-from stages.clean.repair import repair
+from stages.clean.read.markup import seen
+from stages.clean.read.params import ReadParams
+from stages.clean.read.repair import repair
 from stages.offsets import Segments, append, as_arrays, compose, to_raw_many
 from stages.resources import toml
 
@@ -57,7 +57,7 @@ class Page(NamedTuple):
     stated_date: str | None
 
 
-def read_page(source: str, params: CleanParams) -> Page | None:
+def read_page(source: str, params: ReadParams) -> Page | None:
     """Return the article of a web page; None where trafilatura finds none."""
     from trafilatura import bare_extraction  # 0.3 s with lxml and its own rules, and many corpora have no pages
     from trafilatura.utils import load_html

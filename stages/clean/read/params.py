@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 
-class CleanParams(Struct, frozen=True, forbid_unknown_fields=True):
+class ReadParams(Struct, frozen=True, forbid_unknown_fields=True):
     """What counts as an article, how much of anything is read, and how the corpus is cut into partitions.
 
     Attributes:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.decoding import MARKS, decode, to_text
+from stages.clean.read.decoding import MARKS, decode, to_text
 from stages.clean.rejects import Reject
 
 RUSSIAN = "Министр сказал в среду, что завод начнёт работать до конца года."

@@ -5,7 +5,7 @@ only the lines for which ``characters.toml`` or ftfy's own `is_bad` opens a gate
 Every change is known to the map of offsets.
 
 What ftfy is told to leave alone: curly quotes, since they say where a quotation begins and ends; and line ends, which
-are the business of `stages.clean.paragraphs`.
+are the business of `stages.clean.read.paragraphs`.
 """
 
 import unicodedata
@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from stages.clean.alignment import align
+from stages.clean.read.alignment import align
 from stages.offsets import Edit, Segments, apply_edits
 from stages.resources import toml
 

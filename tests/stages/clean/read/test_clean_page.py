@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stages import offsets
-from stages.clean.articles import Article, read_article
-from stages.clean.markup import seen
-from stages.clean.page import align, read_page
-from stages.clean.params import CleanParams
+from stages.clean.read.articles import Article, read_article
+from stages.clean.read.markup import seen
+from stages.clean.read.page import align, read_page
+from stages.clean.read.params import ReadParams
 from stages.clean.rejects import Reject
 
 PAGE = (Path(__file__).parent / "cases" / "page.html").read_text(encoding="utf-8")
-PARAMS = CleanParams()
+PARAMS = ReadParams()
 
 PARAGRAPHS = """\
 Canal water shared anew

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages import keys
-from stages.clean.articles import Article, read_article, run
-from stages.clean.decoding import to_text
-from stages.clean.params import CleanParams
+from stages.clean.read.articles import Article, read_article, run
+from stages.clean.read.decoding import to_text
+from stages.clean.read.params import ReadParams
 from stages.clean.rejects import Reject
 from stages.clean.schema import ARTICLES_SCHEMA, SOURCE_SCHEMA
 
-PARAMS = CleanParams()
+PARAMS = ReadParams()
 ROOT = Path(__file__).parents[3]
 
 
@@ -111,7 +111,7 @@ def test_a_row_does_not_depend_on_its_neighbours() -> None:
 
 
 def test_an_article_larger_than_allowed() -> None:
-    result = read_article("text", b"x" * (1 << 20) + b"y", CleanParams(article_limit_mib=1))
+    result = read_article("text", b"x" * (1 << 20) + b"y", ReadParams(article_limit_mib=1))
     assert isinstance(result, Reject)
     assert result.code == "too_large"
     assert "clean.article_limit_mib" in result.message
@@ -120,7 +120,7 @@ def test_an_article_larger_than_allowed() -> None:
 def test_least_letters_is_a_knob() -> None:
     content = b"Mill sets record, 4,100 tonnes."
     assert isinstance(read_article("text", content, PARAMS), Article)
-    result = read_article("text", content, CleanParams(least_letters=21))
+    result = read_article("text", content, ReadParams(least_letters=21))
     assert isinstance(result, Reject)
     assert result.message.startswith("Only 20 letters")
 
@@ -171,7 +171,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_the_map_of_generated_texts(check_map: Callable[..., None], raw: str) -> None:
-    result = read_article("text", raw.encode(), CleanParams(least_letters=1))
+    result = read_article("text", raw.encode(), ReadParams(least_letters=1))
     if isinstance(result, Article):
         check_map(raw.encode().decode("utf-8-sig"), result)
 
@@ -185,7 +185,7 @@ MOJIBAKE = st.text(st.sampled_from("aé“—ڑ¬ ñ&;lt<Ã©â€œ\u009d\n\u00
 @given(st.lists(st.one_of(PIECES, MOJIBAKE, st.text(max_size=8)), max_size=30).map("".join))
 def test_the_map_where_the_repair_of_a_word_depends_on_the_line(check_map: Callable[..., None], raw: str) -> None:
     content = raw.encode("utf-8", "replace")
-    result = read_article("text", content, CleanParams(least_letters=1))
+    result = read_article("text", content, ReadParams(least_letters=1))
     if isinstance(result, Article):
         check_map(to_text(content), result, again=False)
 
@@ -247,12 +247,12 @@ def test_corpora(shared: Path, check_map: Callable[..., None], name: str, rows: 
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from stages.clean.articles import read_article
-from stages.clean.params import CleanParams
+from stages.clean.read.articles import read_article
+from stages.clean.read.params import ReadParams
 page = Path(sys.argv[1]).read_bytes()
 broken = "caf\u00c3\u00a9 \u00e2\u20ac\u0153 one two three four five".encode()
 for form, content in (("html", page), ("text", page), ("text", broken)):
-    print(ascii(read_article(form, content, CleanParams())))
+    print(ascii(read_article(form, content, ReadParams())))
 """
 
 

@@ -8,7 +8,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages.clean.containers import MIB, decompress
+from stages.clean.read.containers import MIB, decompress
 
 TEXT = b"".join(b"Line %d of an article that is long enough to be squeezed.\n" % number for number in range(5000))
 PACK = {"gzip": gzip.compress, "zstd": zstandard.compress}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.forms import FORMS, form_of
+from stages.clean.read.forms import FORMS, form_of
 from stages.clean.rejects import messages
 
 

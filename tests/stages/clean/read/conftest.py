@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from stages import offsets
-from stages.clean.articles import Article
-from stages.clean.repair import repair
+from stages.clean.read.articles import Article
+from stages.clean.read.repair import repair
 
 CASES = Path(__file__).parent / "cases"
-SHARED = Path(__file__).parents[3].parent / "shared"
+SHARED = Path(__file__).parents[4].parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def check_shape() -> Callable[[str], None]:
-    """Assert that a text looks as the docstring of `stages.clean.paragraphs` says."""
+    """Assert that a text looks as the docstring of `stages.clean.read.paragraphs` says."""
 
     def check(text: str) -> None:
         assert text == "\n".join(" ".join(line.split()) for line in text.split("\n"))

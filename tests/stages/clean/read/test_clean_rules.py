@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import stages.clean
-from stages.clean import boilerplate, decoding, headline, markup, page, repair
+from stages.clean.read import boilerplate, decoding, headline, markup, page, repair
 from stages.clean.rejects import messages
 from stages.resources import toml
 

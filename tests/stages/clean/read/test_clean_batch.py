@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.batch import BLOCK, scan
-from stages.clean.params import CleanParams
-from stages.clean.records import Record, read_record
+from stages.clean.read.batch import BLOCK, scan
+from stages.clean.read.params import ReadParams
+from stages.clean.read.records import Record, read_record
 from stages.clean.rejects import Reject
 from stages.clean.schema import INDEX_SCHEMA
 
-PARAMS = CleanParams()
+PARAMS = ReadParams()
 
 
 def lines_of(data: bytes, index: pa.Table) -> list[bytes]:
@@ -103,7 +103,7 @@ def test_an_id_that_looks_like_a_name_that_we_give() -> None:
 
 def test_a_line_larger_than_allowed() -> None:
     huge = b'{"id":"a","text":"' + b"x" * (1 << 20) + b'"}'
-    index = scan(b'{"id":"b"}\n' + huge + b'\n{"id":"c"}', CleanParams(article_limit_mib=1))
+    index = scan(b'{"id":"b"}\n' + huge + b'\n{"id":"c"}', ReadParams(article_limit_mib=1))
     assert index["problem_code"].to_pylist() == [None, "too_large", None]
     assert index["record"].to_pylist() == ["b", None, "c"]
     assert index["length"].to_pylist()[1] == len(huge)
@@ -111,7 +111,7 @@ def test_a_line_larger_than_allowed() -> None:
 
 def test_line_ends_across_blocks() -> None:
     data = b'{"id":"a","text":"' + b"x" * (BLOCK - 20) + b'"}\r\n{"id":"b"}\n'
-    assert scan(data, CleanParams(article_limit_mib=64))["key"].to_pylist() == ["a", "b"]
+    assert scan(data, ReadParams(article_limit_mib=64))["key"].to_pylist() == ["a", "b"]
 
 
 def test_any_buffer(tmp_path: Path) -> None:

@@ -10,15 +10,15 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from stages import keys, offsets
-from stages.clean import boilerplate, paragraphs
-from stages.clean.containers import MIB
-from stages.clean.decoding import decode
-from stages.clean.headline import headline
-from stages.clean.page import read_page
-from stages.clean.params import CleanParams
-from stages.clean.records import read_record
+from stages.clean.read import boilerplate, paragraphs
+from stages.clean.read.containers import MIB
+from stages.clean.read.decoding import decode
+from stages.clean.read.headline import headline
+from stages.clean.read.page import read_page
+from stages.clean.read.params import ReadParams
+from stages.clean.read.records import read_record
 from stages.clean.rejects import Reject, reject
-from stages.clean.repair import repair, repair_line
+from stages.clean.read.repair import repair, repair_line
 from stages.clean.schema import ARTICLES_SCHEMA, INVISIBLE, OUTSIDE, REMOVED_TYPE
 
 Removed = list[tuple[int, int, str]]
@@ -41,7 +41,7 @@ class Article(NamedTuple):
     stated_date_rule: str | None = None
 
 
-def run(source: pa.Table, params: CleanParams) -> pa.Table:
+def run(source: pa.Table, params: ReadParams) -> pa.Table:
     """Return the cleaned articles (`ARTICLES_SCHEMA`), one row for each row of ``source`` (`SOURCE_SCHEMA`)."""
     rows = source.select(["form", "content", "problem_code", "problem_message"]).to_pydict()
     results: list[Article | Reject] = [
@@ -67,7 +67,7 @@ def run(source: pa.Table, params: CleanParams) -> pa.Table:
     return pa.table([columns[name] for name in ARTICLES_SCHEMA.names], schema=ARTICLES_SCHEMA)
 
 
-def read_article(form: str, content: bytes, params: CleanParams) -> Article | Reject:
+def read_article(form: str, content: bytes, params: ReadParams) -> Article | Reject:
     """Return the article in the content of a file or record, or why there is none.
 
     Args:
@@ -85,7 +85,7 @@ def read_article(form: str, content: bytes, params: CleanParams) -> Article | Re
     return _read_page(text, params) if form == "html" else _read_text(text, params)
 
 
-def _read_record(line: bytes, params: CleanParams) -> Article | Reject:
+def _read_record(line: bytes, params: ReadParams) -> Article | Reject:
     record = read_record(line)
     if isinstance(record, Reject):
         return record
@@ -114,7 +114,7 @@ def _names(value: str | list[str] | None) -> str | None:
     return repair_line(value)
 
 
-def _read_text(raw: str, params: CleanParams) -> Article | Reject:
+def _read_text(raw: str, params: ReadParams) -> Article | Reject:
     draft, repairs = repair(raw)
     if not draft or draft.isspace():
         return reject("empty")
@@ -137,7 +137,7 @@ def _with_removed(article: Article, raw: str, removed: Removed) -> Article:
     return article._replace(removed=spans, removed_texts=tuple(raw[start:end] for start, end, _ in spans))
 
 
-def _read_page(source: str, params: CleanParams) -> Article | Reject:
+def _read_page(source: str, params: ReadParams) -> Article | Reject:
     if not source or source.isspace():
         return reject("empty")
     page = read_page(source, params)
@@ -157,7 +157,7 @@ def _read_page(source: str, params: CleanParams) -> Article | Reject:
     )
 
 
-def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: CleanParams) -> Article | Reject:
+def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: ReadParams) -> Article | Reject:
     """Return the article in a repaired text.
 
     Args:

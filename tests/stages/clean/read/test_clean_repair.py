@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stages.clean import repair
-from stages.clean.alignment import align
+from stages.clean.read import repair
+from stages.clean.read.alignment import align
 from stages.offsets import apply_edits
 
 CONFIG = ftfy.TextFixerConfig(**repair.FTFY_OPTIONS)

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from stages.clean.records import DEEPEST, Record, read_record
+from stages.clean.read.records import DEEPEST, Record, read_record
 from stages.clean.rejects import Reject
 
 

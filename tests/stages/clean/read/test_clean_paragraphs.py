@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.paragraphs import assemble, lines, split, without_beginning
+from stages.clean.read.paragraphs import assemble, lines, split, without_beginning
 
 WORDS = [
     "the",
