@@ -33,7 +33,8 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 soak: $(VENV)/.made ## Run the property tests on thousands of examples
 	KHABAR_SOAK=1 python -m pytest -m soak
 
-bench: $(VENV)/.made ## Measure the whole line on real corpora, and what a change costs
+bench: $(VENV)/.made ## Measure cleaning and the whole line on real corpora, and what a change costs
+	python tests/bench/clean.py
 	python tests/bench/line.py
 
 clean: ## Remove the environment and what tools leave behind

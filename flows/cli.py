@@ -96,6 +96,7 @@ def main() -> None:
       khabar build --seeds my-articles --artifacts out    the whole line, on any folder
       khabar status                                       what would run, and why
       khabar explain 3f2a...                              one article, from source to tables
+      khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
     \b
     In this repository DVC calls `khabar run STAGE` for you:
       dvc repro
@@ -184,6 +185,54 @@ def explain(doc_id: str, artifacts: Path, as_json: bool) -> None:
         click.echo(json.dumps(found.record(), ensure_ascii=False, default=str))
     else:
         views.show_explanation(found)
+
+
+@main.command(short_help="Bring articles in, after a look at what would become of them.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--outlet", default=None, help="Folder below the seeds: the outlet of articles that name none.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+@click.option("--replace", is_flag=True, help="Put a file in the place of another of its name.")
+@_seeds
+@_artifacts
+@_params
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, a line per file.")
+@_clean_errors
+def add(
+    paths: tuple[Path, ...],
+    outlet: str | None,
+    dry_run: bool,
+    replace: bool,
+    seeds: Path,
+    artifacts: Path,
+    params_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Bring files and folders of articles in: reads them as a build would, shows how many documents, copies of articles
+    that are there (compared with the last build) and rejects they hold, and copies each into the seeds in one step.
+    What is there already is not added again; a file without any article is refused, and the exit code is then 1."""
+    from flows import add as bring
+    from flows import params, progress, views
+    from flows.engine.stage import Place
+
+    path = _params_path(params_file)
+    with progress.fitting() as watch:
+        added = bring.add(
+            paths,
+            Place(seeds, artifacts),
+            params.read(path),
+            outlet=outlet,
+            dry_run=dry_run,
+            replace=replace,
+            watch=watch,
+            params_path=path,
+        )
+    if as_json:
+        for each in added.files:
+            _say(json.dumps(each.record(), ensure_ascii=False))
+    else:
+        views.show_added(added, dry_run=dry_run)
+    if any(each.standing == "refused" for each in added.files):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def check(artifacts: Path) -> int:
         ConservationError: the counts of a partition differ, or a partition is missing.
         CorruptError: a ledger is missing.
     """
-    cleaned = ledger.require(artifacts / "clean").partitions("articles", "run")
+    cleaned = ledger.require(artifacts / "clean").partitions("read", "run")
     exported = ledger.require(artifacts / "export").partitions("tables", "run")
     total = 0
     for partition in sorted(cleaned.keys() | exported.keys()):

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.engine import ledger
+from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
+from stages.clean.articles.cut import RECURRING
 
 #: How many articles a question that fits several of them names.
 _SHOWN = 5
@@ -22,7 +23,8 @@ class Explanation:
 
     Attributes:
         article: its row of ``clean.articles``, without the map of offsets.
-        removed: the passages dropped from it, with the rule that dropped each.
+        removed: the passages dropped from it, with the rule that dropped each, and the evidence of one that was
+            learned.
         decision: its row of ``dedupe.decisions``; None for a reject.
         cluster: the members of its cluster: doc_id, source, record, kind, similarity, rule.
         dates: its row of ``date_normalize.dates``; None for a reject.
@@ -65,7 +67,7 @@ def _of(wanted: str, artifacts: Path) -> Explanation:
     folder = artifacts / "clean"
     made = ledger.require(folder)
     found = []
-    for partition, entry in sorted(made.partitions("articles", "run").items()):
+    for partition, entry in sorted(made.tables("articles").items()):
         for path in entry.files:
             names = pq.read_table(folder / path, columns=["doc_id", "source", "record"])
             matches = _matches(names, wanted)
@@ -84,9 +86,31 @@ def _of(wanted: str, artifacts: Path) -> Explanation:
     article = _row(folder / path, row["doc_id"]) or {}
     article.pop("offsets", None)
     explained = Explanation(article, partition, removed=article.pop("removed") or [])
+    _add_evidence(explained.removed, article["outlet"], folder)
     if article["reject_code"] is None:
         _add_findings(explained, artifacts, row["doc_id"])
     return explained
+
+
+def _add_evidence(removed: list[dict[str, Any]], outlet: str | None, folder: Path) -> None:
+    """Set beside each passage that was learned to be residue the counts that convicted it."""
+    path = folder / "articles.decide" / f"{jobs.CORPUS_STEM}.parquet"
+    learned = [row for row in removed if row["reason"] == RECURRING]
+    if not learned or not path.is_file():
+        return
+    counts = pq.read_table(path, filters=pc.field("outlet") == outlet).to_pylist()
+    said = {
+        _letters(row["text"]): f"stands at the {row['side']} of {row['articles']:,} of the {row['of_articles']:,} "
+        f"articles of {outlet}, which tell {row['stories']:,} stories"
+        for row in counts
+    }
+    for row in learned:
+        row["evidence"] = said.get(_letters(row["text"]))
+
+
+def _letters(line: str) -> str:
+    """Return what is compared of a line: writings of one line differ in case, marks and spaces."""
+    return "".join(filter(str.isalnum, line.casefold()))
 
 
 def _matches(names: pa.Table, wanted: str) -> pa.Table:

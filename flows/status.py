@@ -131,7 +131,7 @@ class _Look:
             self._standing.add(
                 "input", f"what {' and '.join(sorted({each.partition('.')[0] for each in moved}))} would make"
             )
-        stale = {partition for partition in self.wanted if any(partition in self._stale_of(name) for name in upstream)}
+        stale = {each for each in self.wanted if any(each in self._stale_of(name) for name in step.inputs)}
         for partition in self.wanted - stale:
             try:
                 contents = [self._made.input(name, partition).digest for name in step.inputs]
@@ -148,7 +148,12 @@ class _Look:
         """Say whether the corpus-wide decision would be made again, and if not, whether it is applied everywhere."""
         signed = {each: self._entry(step, "sign", each) for each in sorted(self.wanted)}
         contents = [text for each, entry in signed.items() if entry for text in (each, *entry.files.values())]
+        if step.reference:
+            contents.append(jobs.Reference.of(self._place.seeds / step.reference).digest)
         name = jobs.digest_of(fingerprint, "decide", "", contents)
+        known = self._entry(step, "decide", "")
+        if step.reference and known and known.job != name and not (signed_again or self._standing.reasons):
+            self._standing.add("edited", step.reference)
         if signed_again or not self._stands(step, "decide", "", name):
             self._standing.decides = True
             return
@@ -166,7 +171,8 @@ class _Look:
         return names & self._before.keys()
 
     def _stale_of(self, name: str) -> set[str]:
-        return self._before[name.partition(".")[0]].stale
+        stage = name.partition(".")[0]
+        return self._standing.stale if stage == self._stage.name else self._before[stage].stale
 
     def _entry(self, step: Step, part: str, partition: str) -> Entry | None:
         own = self._old.entry(step.name, part, partition) if self._old else None
@@ -227,19 +233,17 @@ def _there(place: Place, step_params: Any) -> tuple[Named, dict[str, str]]:
     """Return the articles that are in the seeds, and the digest of each partition that they make."""
     there: Named = {}
     plan: dict[str, str] = {}
-    found = list(sources.files(place.seeds))
-    loose = [file for file in found if not sources.is_batch(file)]
-    for each in sources.loose(loose, sources.sizes_of(step_params)):
+    found = sources.inventory(place.seeds)
+    for each in sources.loose(found.loose, sources.sizes_of(step_params)):
         plan[each.id] = each.digest
         for record in each.slice().records:
             there[keys.doc_id(record.key)] = Article(record.key, record.sha256 or "", each.id)
-    for file in found:
-        if sources.is_batch(file):
-            index = sources.scan(sources.Batch(file), step_params)
-            plan |= {name: content for name, content, _ in sources.listed(index.schema)}
-            columns = (index[name].to_pylist() for name in ("key", "sha256", "partition"))
-            for key, sha256, partition in zip(*columns, strict=True):
-                there[keys.doc_id(key)] = Article(key, sha256 or "", partition)
+    for batch in found.batches:
+        index = sources.scan(batch, step_params)
+        plan |= {name: content for name, content, _ in sources.listed(index.schema)}
+        columns = (index[name].to_pylist() for name in ("key", "sha256", "partition"))
+        for key, sha256, partition in zip(*columns, strict=True):
+            there[keys.doc_id(key)] = Article(key, sha256 or "", partition)
     return there, plan
 
 

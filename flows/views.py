@@ -1,11 +1,16 @@
-"""What is printed on a terminal: how the stages stand, and one article explained."""
+"""What is printed on a terminal: how the stages stand, one article explained, what files would bring."""
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from flows.explain import Explanation
 from flows.status import Standing
+
+if TYPE_CHECKING:
+    from flows.add import Added  # with all that it takes to read articles
 
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
@@ -40,29 +45,33 @@ def standing_text(found: Standing) -> str:
     return "\n".join(lines)
 
 
-def show_explanation(found: Explanation) -> None:
-    """Print one article as tables."""
-    # Here, not at the top: only this command draws.
+def _show_rows(title: str, rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table, without the columns that say nothing."""
+    # Here, not at the top: not every command draws.
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    if not rows:
+        return
     # A file or a pipe has no width; eighty columns would fold every table.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = [name for name in names if any(row.get(name) is not None for row in rows)]
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        # Text, not str: what an article says is never taken for markup.
+        table.add_row(*(Text(_cell(row.get(name))) for name in columns))
+    console.print(table)
+    console.print()
 
-    def show(title: str, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        columns = [name for name in rows[0] if any(row.get(name) is not None for row in rows)]
-        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for name in columns:
-            table.add_column(name, overflow="fold")
-        for row in rows:
-            # Text, not str: what an article says is never taken for markup.
-            table.add_row(*(Text(_cell(row.get(name))) for name in columns))
-        console.print(table)
-        console.print()
+
+def show_explanation(found: Explanation) -> None:
+    """Print one article as tables."""
+    show = _show_rows
 
     def facts(title: str, row: dict[str, Any] | None) -> None:
         show(title, [{"": key, " ": value} for key, value in (row or {}).items() if value is not None])
@@ -76,6 +85,25 @@ def show_explanation(found: Explanation) -> None:
     show("Cluster (the article kept stands first)", found.cluster)
     show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
     show("Amounts", [_short(row) for row in found.amounts])
+
+
+def show_added(added: "Added", *, dry_run: bool) -> None:
+    """Print what would become of files, or what became of them."""
+    rows: list[dict[str, Any]] = []
+    for each in added.files:
+        counts = {"documents": each.documents, "duplicates": len(each.duplicates), "rejects": len(each.rejects)}
+        standing = {"new": "would be added" if dry_run else "added", "there": f"is there: {each.at}"}
+        rows.append({"file": each.name, "": standing.get(each.standing, each.standing), **counts})
+    _show_rows("Files", rows)
+    for title, found in (
+        ("Duplicates", [{"file": each.name, **vars(copy)} for each in added.files for copy in each.duplicates]),
+        ("Rejects", [{"file": each.name, **vars(reject)} for each in added.files for reject in each.rejects]),
+    ):
+        _show_rows(title, found[:_SHOWN])
+        if len(found) > _SHOWN:
+            click.echo(f"... and {len(found) - _SHOWN:,} more; --json names all of them.\n")
+    if added.compared is None and any(each.standing == "new" for each in added.files):
+        click.echo("Copies of articles that are there were not looked for: nothing is built yet.")
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

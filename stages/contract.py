@@ -7,10 +7,28 @@ All steps share one set of partitions. A table that a step reads or makes holds 
 the key of the article; ``source`` names the table of raw records that ``clean`` starts from.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 #: The name under which a step asks for the raw records instead of another step's table.
 SOURCE = "source"
+
+#: Input -> the columns of it that are read. A file is verified whole, and only these are decoded.
+Columns = Mapping[str, tuple[str, ...]]
+
+
+class InputError(ValueError):
+    """A reference table that people keep beside the articles is wrong: the message says which, where and what to do.
+
+    Args:
+        what: what is wrong, with the line, as a sentence without a full stop.
+        then: what to do next.
+    """
+
+    def __init__(self, what: str, then: str = "Mend that line of the table.") -> None:
+        super().__init__(what, then)
+        self.what = what
+        self.then = then
 
 
 @dataclass(frozen=True)
@@ -20,11 +38,13 @@ class Map:
     Attributes:
         name: the step, and the folder of its table below ``artifacts/<stage>/``.
         function: called as ``function(*tables, params)`` with one Arrow table per input; returns an Arrow table, or a
-            mapping from table name to Arrow table when ``tables`` is given.
+            mapping from table name to Arrow table when ``tables`` is given. An input that it returns as it is costs
+            no encoding.
         inputs: ``"source"`` or ``"<stage>.<step>"``, the tables of the same partition; ``"<stage>.<step>:<table>"`` for
             one table of a step that makes several.
         params: the frozen ``msgspec.Struct`` that holds the step's knobs.
         libraries: distributions whose version can change the output. pyarrow is always counted.
+        columns: by the name of an input, the columns that the function reads of it; all of them where none are named.
         tables: for a step that makes several tables: a callable ``package.module:function`` that returns their
             schemas by name. Their folders stand directly below ``artifacts/<stage>/``.
         epoch: raise by one to recompute everything when nothing else says so.
@@ -35,6 +55,7 @@ class Map:
     inputs: tuple[str, ...]
     params: str
     libraries: tuple[str, ...] = ()
+    columns: Columns = field(default_factory=dict, compare=False)
     tables: str | None = None
     epoch: int = 1
 
@@ -49,10 +70,16 @@ class Corpus:
         decide: ``decide(signatures, params)`` over all partitions at once. The table that it gets is the partitions'
             signatures one after another, with a first column ``partition`` (string). It returns the decisions, one or
             more rows for each row that they concern, with the same column ``partition``. What it decides must depend
-            on the set of rows alone, never on their order.
+            on the set of rows alone, never on their order. Rows whose partition is null concern none: they explain
+            the others to people, and may change without any partition being made again.
         apply: ``apply(*tables, slice, params)``, per partition, given the decisions on that partition's rows
             (without the column ``partition``); returns the step's table. None when the decisions are the result.
         inputs, params, libraries, epoch: as for `Map`.
+        columns, apply_columns: by the name of an input, the columns that ``sign`` and ``apply`` read of it; all of them
+            where none are named.
+        reference: the name of a table that people keep beside the articles, directly below the folder of all of them;
+            ``decide(signatures, reference, params)`` gets its bytes, none where there is no such file, and raises
+            `InputError` where they are wrong. So a changed row reaches those partitions whose slice it changes.
     """
 
     name: str
@@ -62,7 +89,10 @@ class Corpus:
     inputs: tuple[str, ...]
     params: str
     libraries: tuple[str, ...] = ()
+    columns: Columns = field(default_factory=dict, compare=False)
+    apply_columns: Columns = field(default_factory=dict, compare=False)
     epoch: int = 1
+    reference: str | None = None
 
 
 Step = Map | Corpus

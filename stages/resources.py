@@ -1,4 +1,4 @@
-"""Rules are data beside the code: the one way in which a stage reads the files of its own package."""
+"""Rules are data beside the code: the one way in which a stage reads the files of its own package, or of a library."""
 
 import tomllib
 from functools import cache
@@ -14,4 +14,13 @@ def toml(package: str, name: str) -> dict[str, Any]:
         FileNotFoundError: the package has no such file.
         tomllib.TOMLDecodeError: the file is not TOML; the message gives line and column.
     """
-    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return tomllib.loads(data(package, name).decode())
+
+
+def data(package: str, *path: str) -> bytes:
+    """Return a file of a package, given the parts of its path there.
+
+    Raises:
+        FileNotFoundError: the package has no such file.
+    """
+    return files(package).joinpath(*path).read_bytes()

@@ -35,9 +35,7 @@ MONEY = [
     ("002", "US $1.053 billion", 1_053_000_000, 1_053_000_000, "USD"),
     ("003", "1 billion", BILLION, BILLION, "USD"),
     ("003", "2.6 billion dollars", 2_600_000_000, 2_600_000_000, "USD"),
-    # The headline stands twice in the file, and the quotation once.
-    ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
-    ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
+    # The quotation; the headline, which stands twice in the file, is the title and no part of the text.
     ("004", "USD4 to 5 billion", 4 * BILLION, 5 * BILLION, "USD"),
     ("004", "USD 2 billion", 2 * BILLION, 2 * BILLION, "USD"),
 ]
@@ -112,10 +110,18 @@ def test_what_is_not_article_is_removed_with_a_reason(tables: Tables) -> None:
     found = tables.rows("select source, raw_start, raw_end, reason from {removed} join {documents} using (doc_id)")
     removed: dict[str, dict[str, str]] = {}
     for source, start, end, reason in found:
-        removed.setdefault(source[:3], {})[(ARTICLES / source).read_text(encoding="utf-8")[start:end].strip()] = reason
+        text = (ARTICLES / source).read_text(encoding="utf-8")[start:end].strip()
+        removed.setdefault(source[:3], {})[f"{start} {text}"] = reason
     assert removed.keys() == {"001", "002", "003", "004"}
-    assert removed["001"].keys() == {"date 2021-01-27"}
-    assert removed["002"].keys() == {"date 2021-04-29"}
+    assert removed["001"].keys() == {"1 date 2021-01-27"}
+    assert removed["002"].keys() == {"1 date 2021-04-29"}
     assert set(removed["003"].values()) == {"table_of_contents", "follow_us", "leave_a_reply"}
     assert max(map(len, removed["003"])) < 60
-    assert set(removed["004"].values()) == {"originally_published"}
+    assert set(removed["004"].values()) == {"title", "title_repeated", "originally_published"}
+
+
+def test_a_title_stands_in_its_column_alone(tables: Tables) -> None:
+    found = dict(tables.rows("select left(source, 3), title from {documents} where title is not null"))
+    assert found.keys() == {"004"}
+    assert tables.rows("select count(*) from {documents} where contains(text, title)") == [(0,)]
+    assert tables.rows("select syndicated_from from {documents} where source like '004%'") == [("China economic net",)]

@@ -2,7 +2,9 @@
 equal a build from nothing.
 
 ===============  ======================================================================================================
-`sources`        what is in ``seeds/``: files, records, their digests
+`listing`        the files below ``seeds/``, and their digests
+`contents`       the bytes of these files
+`sources`        what is in ``seeds/``: articles and records, and the partitions that they make
 `chunking`       which articles make a partition
 `fingerprints`   what a step's result depends on besides its input
 `ledger`         what was made from what

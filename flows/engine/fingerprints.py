@@ -24,7 +24,7 @@ _ENGINE = Path(__file__).parent
 _DECLARATIONS = frozenset({"stages", "stages.contract"})
 
 #: The engine's own modules that decide what bytes a job reads and writes.
-_ENGINE_FILES = ("chunking.py", "jobs.py", "sources.py", "tables.py")
+_ENGINE_FILES = ("chunking.py", "contents.py", "jobs.py", "listing.py", "sources.py", "tables.py")
 
 
 class Fingerprint(msgspec.Struct, frozen=True):
@@ -92,11 +92,14 @@ def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
     code = code_of(functions.package())
     if stage.render is not None and isinstance(step, Corpus):
         code |= code_of(stage.render.partition(":")[0].rpartition(".")[0])
+    declaration = {**functions.by_part, "inputs": " ".join(step.inputs), "epoch": str(step.epoch)}
+    if isinstance(step, Corpus) and step.reference:
+        declaration["reference"] = step.reference
     return Fingerprint(
         code=code,
         params=msgspec.to_builtins(params),
         libraries={name: _version(name) for name in sorted({"pyarrow", *step.libraries})},
-        declaration={**functions.by_part, "inputs": " ".join(step.inputs), "epoch": str(step.epoch)},
+        declaration=declaration,
     )
 
 

@@ -18,14 +18,17 @@ import pyarrow.compute as pc
 import stages
 from flows.engine import digests, files, sources, tables
 from flows.engine.ledger import Entry
-from flows.errors import CorruptError, KhabarError, StageError
-from stages.contract import SOURCE, Corpus, Step
+from flows.errors import ChangedError, CorruptError, KhabarError, StageError, UsageError
+from stages.contract import SOURCE, Corpus, InputError, Step
 
 #: Column by which signatures and decisions say which partition they belong to.
 PARTITION = "partition"
 
 #: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
 SCHEMA_STEM = "schema"
+
+#: Name of the file of decisions that concern no single partition.
+CORPUS_STEM = "all"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,46 @@ class Input:
     path: Path
     digest: str
     partition: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A table that people keep beside the articles; the digest is that of no bytes where there is no such file."""
+
+    path: Path
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Reference":
+        """Look at the file.
+
+        Raises:
+            UsageError: it is there and cannot be read.
+        """
+        return cls(path, digests.of_bytes(_bytes_of(path)))
+
+    def read(self) -> bytes:
+        """Return its bytes.
+
+        Raises:
+            ChangedError: they are not those that were looked at.
+            UsageError: they cannot be read.
+        """
+        data = _bytes_of(self.path)
+        if digests.of_bytes(data) != self.digest:
+            raise ChangedError(f"{self.path} changed while it was being read", "Run the same command again.")
+        return data
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "Mend its permissions, or move it away."
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -51,6 +94,7 @@ class Job:
         params: the step's knobs as JSON.
         source: what to read for a step that starts from ``seeds/``; a partition is taken for its slice when the job is
             about to run, so that nobody lists the records of one that is reused.
+        reference: the table beside the articles that `decide` gets.
     """
 
     stage: str
@@ -62,6 +106,7 @@ class Job:
     inputs: tuple[Input, ...]
     params: bytes
     source: sources.Partition | sources.Slice | sources.Batch | None = None
+    reference: Reference | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -87,9 +132,15 @@ class Output:
     rows: dict[str, int] = field(default_factory=dict)
     rejected: int = 0
 
-    def write(self, name: str, table: pa.Table) -> None:
-        """Write one table to ``name`` below the stage's folder, unless these very bytes are there already."""
-        data = tables.encode(table)
+    def write(self, name: str, table: pa.Table, data: bytes | None = None) -> None:
+        """Write one table to ``name`` below the stage's folder, unless these very bytes are there already.
+
+        Args:
+            name: the path of the file.
+            table: what to write.
+            data: its encoded bytes, where they are at hand.
+        """
+        data = data or tables.encode(table)
         path = self.folder / name
         self.digests[name] = digests.of_bytes(data)
         if not path.is_file() or digests.of_file(path) != self.digests[name]:
@@ -136,7 +187,12 @@ def _scan(job: Job, out: Output) -> None:
 
 def _per_partition(job: Job, out: Output) -> None:
     step = step_of(job.stage, job.step)
-    arguments = [_read(item) for item in job.inputs]
+    columns = step.apply_columns if job.part == "apply" and isinstance(step, Corpus) else step.columns
+    bytes_of = {item: _bytes(item) for item in job.inputs}
+    arguments = [tables.decode(bytes_of[item], columns.get(item.name)) for item in job.inputs]
+    whole = {
+        id(table): bytes_of[item] for item, table in zip(job.inputs, arguments, strict=True) if item.name not in columns
+    }
     if SOURCE in step.inputs:
         if not isinstance(job.source, sources.Slice):
             raise TypeError("a step that reads the source needs a slice of it")
@@ -155,24 +211,29 @@ def _per_partition(job: Job, out: Output) -> None:
                 "This is a fault of Khabar; please report it with the article that shows it.",
             )
         folder = f"{job.step}.sign" if job.part == "sign" else job.step
-        out.write(f"{folder}/{job.partition}.parquet", result)
+        out.write(f"{folder}/{job.partition}.parquet", result, whole.get(id(result)))
 
 
 def _decide(job: Job, out: Output) -> None:
-    """Write the decisions: one file per partition that they concern, or one for all where nothing is applied."""
+    """Write the decisions: a file for each partition that they concern, and one for what concerns no single one."""
     step = step_of(job.stage, job.step)
     if not isinstance(step, Corpus):
         raise TypeError("only a corpus step decides")
     parts = []
     for item in job.inputs:
-        table = _read(item)
+        table = tables.decode(_bytes(item))
         parts.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(item.partition, pa.string()), table.num_rows)))
     if not parts:
         return
-    decided = _call(job, step.decide, pa.concat_tables(parts), _params(job))
+    reference = [] if job.reference is None else [job.reference.read()]
+    decided = _call(job, step.decide, pa.concat_tables(parts), *reference, _params(job))
     if step.apply is None:
-        out.write(f"{job.step}.decide/all.parquet", decided)
+        out.write(f"{job.step}.decide/{CORPUS_STEM}.parquet", decided)
         return
+    explained = decided.filter(pc.is_null(decided[PARTITION]))
+    if explained.num_rows:
+        out.write(f"{job.step}.decide/{CORPUS_STEM}.parquet", explained.drop_columns([PARTITION]))
+        decided = decided.filter(pc.is_valid(decided[PARTITION]))
     order = pc.sort_indices(decided[PARTITION])  # stable: rows of a partition keep the order that decide gave them
     decided = decided.take(order).combine_chunks()
     runs = pc.run_end_encode(decided[PARTITION].combine_chunks()) if decided.num_rows else None
@@ -196,14 +257,14 @@ def slice_path(step: str, partition: str, decided: Entry) -> str:
     return path if path in decided.files else slice_name(step, None)
 
 
-def _read(item: Input) -> pa.Table:
+def _bytes(item: Input) -> bytes:
     try:
         data = item.path.read_bytes()
     except OSError as error:
         raise CorruptError(f"{item.path} cannot be read: {error.strerror}", _remake(item)) from error
     if digests.of_bytes(data) != item.digest:
         raise CorruptError(f"{item.path} is not what its ledger says: it was changed or damaged", _remake(item))
-    return tables.decode(data)
+    return data
 
 
 def _remake(item: Input) -> str:
@@ -218,6 +279,8 @@ def _call(job: Job, function: str | Callable[..., Any], *arguments: object) -> A
         return (resolve(function) if isinstance(function, str) else function)(*arguments)
     except KhabarError:
         raise
+    except InputError as error:
+        raise UsageError(error.what, error.then) from error
     except Exception as error:
         where = f"partition {job.partition}" if job.partition else "the whole corpus"
         if isinstance(job.source, sources.Batch):

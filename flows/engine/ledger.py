@@ -64,6 +64,11 @@ class Ledger(msgspec.Struct):
         known = self.steps.get(step)
         return known.parts.get(part, {}) if known else {}
 
+    def tables(self, step: str) -> dict[str, Entry]:
+        """Return the entries of a step's tables by partition: of what it ran, or of what it applied."""
+        known = self.steps.get(step)
+        return known.parts.get("apply", known.parts.get("run", {})) if known else {}
+
     def encode(self) -> bytes:
         """Return the ledger as text: sorted, one entry a line, so that a diff shows the partitions that changed."""
         lines = [f'{{"format": {self.format}, "stage": "{self.stage}", "steps": {{']

@@ -29,9 +29,7 @@ class Made:
         stage, _, step = name.partition(":")[0].partition(".")
         if stage not in self._ledgers:
             self._ledgers[stage] = ledger.require(self._artifacts / stage)
-        found = self._ledgers[stage]
-        part = "apply" if "apply" in found.steps[step].parts else "run"
-        return found.partitions(step, part)
+        return self._ledgers[stage].tables(step)
 
     def input(self, name: str, partition: str) -> jobs.Input:
         """Return the file that a step made for a partition; ``name`` ends in ``:table`` if it makes several."""

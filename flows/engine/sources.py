@@ -7,10 +7,8 @@ kept with the artifacts, so an unchanged batch file is hashed and not read again
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -19,42 +17,40 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.engine import digests
+from flows.engine import contents, digests
 from flows.engine.chunking import partitions
-from flows.errors import ChangedError, UsageError
+from flows.engine.listing import File, Problem, files
+from flows.errors import UsageError
 from stages import keys
-from stages.clean import rejects
-from stages.clean.read import batch, containers, forms
+from stages.clean.read import batch, fields, forms
 from stages.clean.schema import SOURCE_SCHEMA
+from stages.contract import InputError
+
+__all__ = [
+    "INDEX",
+    "Batch",
+    "File",
+    "Inventory",
+    "Partition",
+    "Problem",
+    "Record",
+    "Slice",
+    "batched",
+    "digest",
+    "files",
+    "inventory",
+    "listed",
+    "loose",
+    "read",
+    "scan",
+    "sizes_of",
+]
 
 #: Folder of the indexes of batch files, below the folder of the stage that reads the source.
 INDEX = "index"
 
 #: Key of the index file's metadata that lists its partitions, so that a plan needs no more than the file's footer.
 _PARTITIONS = b"partitions"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a record cannot be processed: it becomes a reject with this code and message."""
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file below ``seeds/``. ``name`` is its path there, with forward slashes; ``sha256`` is null if unreadable."""
-
-    name: str
-    path: Path
-    sha256: str | None
-    problem: Problem | None
-
-    @property
-    def key(self) -> str:
-        """What the article is called, if the file is one."""
-        return keys.file_key(self.name)
 
 
 @dataclass(frozen=True)
@@ -72,16 +68,35 @@ class Record:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch file to be scanned."""
+    """A batch file to be scanned; ``fields`` is what our fields are called in it, as JSON, where otherwise."""
 
     file: File
+    fields: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The name of its index."""
+        return keys.doc_id(self.file.key)
+
+    @property
+    def contents(self) -> list[str]:
+        """What an index depends on besides code and params."""
+        return [self.file.sha256 or "", *([self.fields] if self.fields else [])]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All that is in ``seeds/``."""
+
+    loose: list[File]
+    batches: list[Batch]
 
 
 @dataclass(frozen=True)
 class Slice:
     """The records of one partition: loose files of one folder, or records of one batch file."""
 
-    batch: File | None
+    batch: Batch | None
     records: tuple[Record, ...]
 
 
@@ -102,65 +117,38 @@ class Partition:
     slice: Callable[[], Slice]
 
 
-def files(seeds: Path) -> Iterator[File]:
-    """Yield every file below ``seeds`` in the order of its key. Hidden files and folders are passed over.
-
-    A link to a file is read; a link to a folder is not followed, and is a problem rather than nothing.
+def inventory(seeds: Path) -> Inventory:
+    """Return the loose files and the batches, each in the order of their keys.
 
     Raises:
-        UsageError: there is no such folder, or a folder below it cannot be listed.
+        UsageError: there is no such folder, a folder below it cannot be listed, or the map of field names is wrong.
     """
-    if not seeds.is_dir():
-        raise UsageError(f"{seeds} is not a folder", "Name the folder that holds the articles with --seeds.")
-
-    def fail(error: OSError) -> None:
-        raise UsageError(
-            f"{error.filename} cannot be listed: {error.strerror}", "Give yourself read access to it, or move it away."
-        )
-
-    found: list[tuple[str, Path, bool]] = []
-    for here, folders, names in os.walk(seeds, onerror=fail):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        entries = [(name, False) for name in names]
-        entries += [(name, True) for name in folders if Path(here, name).is_symlink()]
-        for name, is_folder in entries:
-            if not name.startswith("."):
-                path = Path(here, name)
-                found.append((_name(path.relative_to(seeds)), path, is_folder))
-    for name, path, is_folder in sorted(found):
-        if is_folder:
-            problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
-            yield File(name, path, None, problem)
+    names = _field_names(seeds)
+    found = Inventory([], [])
+    for file in files(seeds):
+        form = forms.form_of(file.name)
+        if file.problem is None and form.batch is not None:
+            # The fields of an archive are its format's own, and not for its owner to name.
+            mapped = names.get(file.top, {}) if form.batch != "warc" else {}
+            found.batches.append(Batch(file, fields.as_text(mapped)))
         else:
-            yield _file(name, path)
+            found.loose.append(file)
+    return found
 
 
-def _name(path: Path) -> str:
-    """Return a path as text that any table can hold: bytes that are not UTF-8 are written as escapes."""
-    # A backslash of the name's own is doubled, or it could be taken for an escape.
-    return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
-
-
-def _file(name: str, path: Path) -> File:
+def _field_names(seeds: Path) -> dict[str, dict[str, str]]:
+    """Return what our fields are called in the batches of each folder."""
+    path = seeds / forms.FIELDS
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return File(name, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        return fields.read_fields(path.read_bytes())
+    except FileNotFoundError:
+        return {}
     except OSError as error:
-        message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
-        return File(name, path, None, Problem("unreadable", message))
-    return File(name, path, sha256, None)
-
-
-def is_batch(file: File) -> bool:
-    """Say whether a file holds records rather than one article."""
-    return file.problem is None and forms.form_of(file.name).batch
-
-
-def batch_id(file: File) -> str:
-    """Return the name of a batch file's index."""
-    return keys.doc_id(file.key)
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "Mend its permissions, or move it away."
+        ) from error
+    except InputError as error:
+        raise UsageError(error.what, error.then) from error
 
 
 def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partition]:
@@ -172,17 +160,12 @@ def loose(found: Iterable[File], sizes: tuple[int, int, int]) -> Iterator[Partit
     """
     tops: dict[str, list[File]] = {}
     for file in found:
-        tops.setdefault(_top(file.name), []).append(file)
+        tops.setdefault(file.top, []).append(file)
     for members in tops.values():
         for run in partitions([file.key for file in members], *sizes):
             records = tuple(_loose_record(members[at]) for at in run)
             whole = Slice(None, records)
             yield Partition(keys.doc_id(records[0].key), digest(records), len(records), partial(_same, whole))
-
-
-def _top(name: str) -> str:
-    """Return the top folder of a file, nothing for a file that is in none."""
-    return name.partition("/")[0] if "/" in name else ""
 
 
 def _same(whole: Slice) -> Slice:
@@ -193,43 +176,43 @@ def _loose_record(file: File) -> Record:
     return Record(file.key, None, file.sha256, file.problem, file=file)
 
 
-def digest(records: Iterable[Record]) -> str:
-    """Return the digest of what a partition is made from: keys and contents, in order."""
-    fields: list[str] = []
+def digest(records: Iterable[Record], names: str | None = None) -> str:
+    """Return the digest of what a partition is made from: keys and contents, in order, and the names of the fields."""
+    parts: list[str] = []
     for record in records:
         content = record.sha256 or ""
-        fields += [record.key, content]
-        fields += [record.problem.code, record.problem.message] if record.problem else ["", ""]
-    return digests.of_fields("partition", fields)
+        parts += [record.key, content]
+        parts += [record.problem.code, record.problem.message] if record.problem else ["", ""]
+    return digests.of_fields("partition", [*parts, names] if names else parts)
 
 
 def scan(found: Batch, params: Any) -> pa.Table:
     """Return the index of a batch file: a row per record, sorted by key, with the partition that it belongs to.
 
+    What is wrong with the file as a whole is a row with the key of the file. There always is a row.
+
     Raises:
         ChangedError: the file is not the one that was hashed.
     """
-    file = found.file
-    data, problem = _content(file, params.decompressed_limit_mib)
-    found_rows = batch.scan(data, params)
-    columns = dict(zip(found_rows.column_names, found_rows.columns, strict=True))
-    columns["key"] = pa.array([keys.record_key(file.name, key) for key in columns["key"].to_pylist()], pa.string())
-    columns["sha256"] = pa.array([sha256.hex() for sha256 in columns["sha256"].to_pylist()], pa.string())
-    index = pa.table(columns)
-    if problem is not None:
-        whole = dict.fromkeys(index.column_names) | {
-            "key": file.key,
-            "offset": 0,
-            "length": 0,
-            "problem_code": problem.code,
-            "problem_message": problem.message,
-        }
-        index = pa.concat_tables([index, pa.Table.from_pylist([whole], schema=index.schema)])
-    index = index.sort_by("key").combine_chunks()
+    file, form = found.file, forms.form_of(found.file.name)
+    if form.batch is None:
+        raise TypeError(f"{file.name} is no batch")
+    data, problem = contents.whole(file, params.decompressed_limit_mib)
+    rows = batch.scan(data, form.batch, params, found.fields, problem)
+    columns = dict(zip(rows.column_names, rows.columns, strict=True))
+    columns["key"] = pa.array(
+        [file.key if key == batch.WHOLE else keys.record_key(file.name, key) for key in columns["key"].to_pylist()],
+        pa.string(),
+    )
+    columns["sha256"] = pa.array([each and each.hex() for each in columns["sha256"].to_pylist()], pa.string())
+    index = pa.table(columns).sort_by("key").combine_chunks()
     records = _records(index)
     runs = partitions([record.key for record in records], *sizes_of(params))
     names = [keys.doc_id(records[run.start].key) for run in runs]
-    listed = [(name, digest(records[run.start : run.stop]), len(run)) for name, run in zip(names, runs, strict=True)]
+    listed = [
+        (name, digest(records[run.start : run.stop], found.fields), len(run))
+        for name, run in zip(names, runs, strict=True)
+    ]
     column = pa.array([name for name, run in zip(names, runs, strict=True) for _ in run], pa.string())
     return index.append_column("partition", column).replace_schema_metadata({_PARTITIONS: json.dumps(listed)})
 
@@ -239,7 +222,7 @@ def sizes_of(params: Any) -> tuple[int, int, int]:
     return params.partition_least, params.partition_mean, params.partition_greatest
 
 
-def batched(file: File, index: Path) -> Iterator[Partition]:
+def batched(found: Batch, index: Path) -> Iterator[Partition]:
     """Yield the partitions of a batch file from its index."""
 
     @lru_cache(maxsize=1)
@@ -250,7 +233,7 @@ def batched(file: File, index: Path) -> Iterator[Partition]:
         return {name: tuple(record for _, record in rows) for name, rows in groups}
 
     def slice_of(name: str) -> Slice:
-        return Slice(file, by_partition()[name])
+        return Slice(found, by_partition()[name])
 
     for name, content, count in listed(pq.read_schema(index)):
         yield Partition(name, content, count, partial(slice_of, name))
@@ -276,80 +259,50 @@ def read(wanted: Slice, params: Any) -> pa.Table:
     Raises:
         ChangedError: a file is not the one that was hashed when the run began.
     """
-    rows = [_row(wanted, record, params) for record in wanted.records]
+    batch = wanted.batch
+    if batch is None:
+        rows = [_article_row(record, params) for record in wanted.records]
+    else:
+        give = contents.records(batch.file, batch.fields, params)
+        kind = forms.form_of(batch.file.name).kind
+        rows = [_row(batch.file, record, kind, _given(batch, record, give), batch.fields) for record in wanted.records]
     return pa.Table.from_pylist(rows, schema=SOURCE_SCHEMA)
 
 
-def _row(wanted: Slice, record: Record, params: Any) -> dict[str, object]:
-    file = wanted.batch or record.file
+def _article_row(record: Record, params: Any) -> dict[str, object]:
+    file = record.file
     if file is None:
-        raise TypeError("a record stands in a file")
+        raise TypeError("a record that is in no batch is a file")
     form = forms.form_of(file.name)
-    problem, content = record.problem, None
+    content, problem = None, record.problem
     if form.reject is not None:
-        problem = problem or Problem(form.reject.code, form.reject.message)
-    elif problem is None and wanted.batch is None:
-        content, problem = _content(file, params.article_limit_mib)
+        problem = problem or contents.problem_of(form.reject)
     elif problem is None:
-        content = _stretch(file, record, params)
+        content, problem = contents.article(file, params)
+    return _row(file, replace(record, problem=problem), form.kind, content)
+
+
+def _given(batch: Batch, record: Record, give: Callable[[int, int], bytes | None]) -> bytes | None:
+    """Return a record of a batch, none for one with a problem."""
+    if record.problem is not None:
+        return None
+    content = give(record.offset, record.length)
+    if content is None or hashlib.sha256(content).hexdigest() != record.sha256:
+        raise contents.changed(batch.file)
+    return content
+
+
+def _row(file: File, record: Record, form: str, content: bytes | None, names: str | None = None) -> dict[str, object]:
+    problem = record.problem
     return {
         "key": record.key,
         "source": file.name,
         "record": record.record,
-        "outlet": _top(file.name) or None,
-        "form": form.kind,
+        "outlet": file.top or None,
+        "form": form,
         "sha256": record.sha256,
         "content": content,
+        "fields": names,
         "problem_code": problem.code if problem else None,
         "problem_message": problem.message if problem else None,
     }
-
-
-def _content(file: File, limit_mib: int) -> tuple[bytes, Problem | None]:
-    """Return a whole file's bytes, decompressed, and what is wrong with it: its size, or its compression.
-
-    A batch file that is not compressed has no limit: it is its records that have one.
-    """
-    form = forms.form_of(file.name)
-    try:
-        if form.compression is None and not form.batch and file.path.stat().st_size > limit_mib << 20:
-            found = rejects.reject("too_large", limit=limit_mib, knob="clean.article_limit_mib")
-            return b"", Problem(found.code, found.message)
-        data = file.path.read_bytes()
-    except OSError as error:
-        raise _changed(file) from error
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise _changed(file)
-    if form.compression is None:
-        return data, None
-    content, problem = containers.decompress(data, form.compression, limit_mib)
-    return content, Problem(problem.code, problem.message) if problem else None
-
-
-@lru_cache(maxsize=1)
-def _decompressed(file: File, limit_mib: int) -> bytes:
-    """The last compressed batch file that this process read: its partitions follow one another."""
-    return _content(file, limit_mib)[0]
-
-
-def _stretch(file: File, record: Record, params: Any) -> bytes:
-    """Return the bytes of one record of a batch file."""
-    if forms.form_of(file.name).compression is None:
-        try:
-            with file.path.open("rb") as stream:
-                content = os.pread(stream.fileno(), record.length, record.offset)
-        except OSError as error:
-            raise _changed(file) from error
-    else:
-        whole = _decompressed(file, params.decompressed_limit_mib)
-        content = whole[record.offset : record.offset + record.length]
-    if hashlib.sha256(content).hexdigest() != record.sha256:
-        raise _changed(file)
-    return content
-
-
-def _changed(file: File) -> ChangedError:
-    return ChangedError(
-        f"{file.name} changed while it was being read",
-        "Nothing is lost: run the same command again when the file is whole.",
-    )

@@ -142,18 +142,15 @@ class StageRun:
         return found
 
     def _source(self, step: Step, fingerprint: str, journal: ledger.Journal) -> Iterator[sources.Partition]:
-        found = list(sources.files(self.place.seeds))
-        batches = [file for file in found if sources.is_batch(file)]
-        known = set(batches)
+        found = sources.inventory(self.place.seeds)
         scans = []
-        for file in batches:
-            name = jobs.digest_of(fingerprint, "scan", file.key, [file.sha256 or ""])
-            scans.append(self._job(step, "scan", sources.batch_id(file), name, (), sources.Batch(file)))
+        for batch in found.batches:
+            name = jobs.digest_of(fingerprint, "scan", batch.file.key, batch.contents)
+            scans.append(self._job(step, "scan", batch.id, name, (), batch))
         self._do(step, "scan", scans, journal)
-        sizes = sources.sizes_of(self.params[step.name])
-        yield from sources.loose([file for file in found if file not in known], sizes)
-        for file in batches:
-            yield from sources.batched(file, self.folder / sources.INDEX / f"{sources.batch_id(file)}.parquet")
+        yield from sources.loose(found.loose, sources.sizes_of(self.params[step.name]))
+        for batch in found.batches:
+            yield from sources.batched(batch, self.folder / sources.INDEX / f"{batch.id}.parquet")
 
     # -- doing it ---------------------------------------------------------------------------------------------------
 
@@ -192,10 +189,12 @@ class StageRun:
         for partition, entry in sorted(self.new.partitions(step.name, "sign").items()):
             ((path, content),) = entry.files.items()
             inputs.append(jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, content, partition))
-        name = jobs.digest_of(
-            fingerprint, "decide", "", [text for item in inputs for text in (item.partition, item.digest)]
-        )
-        computed = self._do(step, "decide", [self._job(step, "decide", "", name, tuple(inputs), None)], journal)
+        read = [text for item in inputs for text in (item.partition, item.digest)]
+        reference = jobs.Reference.of(self.place.seeds / step.reference) if step.reference else None
+        read += [reference.digest] if reference else []
+        name = jobs.digest_of(fingerprint, "decide", "", read)
+        job = replace(self._job(step, "decide", "", name, tuple(inputs), None), reference=reference)
+        computed = self._do(step, "decide", [job], journal)
         self.summary.decided |= bool(computed)
 
     def _job(
@@ -287,8 +286,8 @@ class StageRun:
                 summary.reused += 1
                 summary.reused_documents += records
         summary.pruned = len(_partitions(self.old) - self.records.keys())
-        for step in self.new.steps.values():
-            summary.rejected += sum(entry.rejected for entry in step.parts.get("run", {}).values())
+        last = self.stage.steps[-1].name
+        summary.rejected = sum(entry.rejected for entry in self.new.tables(last).values())
         return summary
 
 

@@ -6,6 +6,8 @@ recomputes that one and what is built on it. Only the declaration below may live
 
 from stages.contract import Map, Stage
 
+_TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
+
 STAGE = Stage(
     "annotate",
     (
@@ -15,6 +17,7 @@ STAGE = Stage(
             ("clean.articles",),
             "stages.annotate.language.params:LanguageParams",
             libraries=("langdetect",),
+            columns=_TEXT,
         ),
         Map(
             "sentences",
@@ -22,6 +25,7 @@ STAGE = Stage(
             ("clean.articles",),
             "stages.annotate.sentences.params:SentencesParams",
             libraries=("google-re2",),
+            columns=_TEXT,
         ),
         Map(
             "amounts",
@@ -29,6 +33,7 @@ STAGE = Stage(
             ("clean.articles",),
             "stages.annotate.amounts.params:AmountsParams",
             libraries=("google-re2",),
+            columns=_TEXT,
         ),
     ),
     "Language, sentences, and amounts of money and percent in the clean text of each article.",

@@ -4,7 +4,8 @@ import pyarrow as pa
 
 from stages.offsets import OFFSETS_TYPE
 
-#: The type of the column ``removed``. The reason is the name of a rule of boilerplate.toml, `OUTSIDE` or `INVISIBLE`.
+#: The type of the column ``removed``. The reason is the name of a rule (boilerplate.toml, related.toml), or one of
+#: the constants below.
 REMOVED_TYPE = pa.list_(
     pa.field(
         "item",
@@ -23,6 +24,15 @@ REMOVED_TYPE = pa.list_(
 #: Reason for text of a web page that is not part of its article.
 OUTSIDE = "outside_article"
 
+#: Reason for the first line of a text whose title nothing else states, and which is in the column ``title`` now.
+TITLE = "title"
+
+#: Reason for a paragraph that says what the title says, and nothing else.
+TITLE_REPEATED = "title_repeated"
+
+#: Reason for the end of a paragraph that stands again as the next one: paragraphs inside paragraphs on a page.
+NESTED = "nested_paragraph"
+
 #: Reason for invisible characters that stand between spaces, where no word could take them along.
 INVISIBLE = "invisible"
 
@@ -38,13 +48,14 @@ SOURCE_SCHEMA = _schema(
     ("record", pa.string(), True),  # the record's id inside a batch file; null for a file that is one article
     ("outlet", pa.string(), True),  # the top folder, if the file is in one
     ("form", pa.string(), False),  # "text", "html" or "record"; "unknown" only together with a problem
-    ("sha256", pa.string(), True),  # of the file as it lies there, or of a record's line; null where it is unreadable
-    ("content", pa.large_binary(), True),  # the file, decompressed; for a record the bytes of its one line
+    ("sha256", pa.string(), True),  # of the file as it lies there, or of a record; null where it is unreadable
+    ("content", pa.large_binary(), True),  # the file, decompressed; for a record the bytes of its one JSON object
+    ("fields", pa.string(), True),  # what our fields are called in a record, as JSON, where they are called otherwise
     ("problem_code", pa.string(), True),  # why the record cannot be processed at all, as the reader saw it
     ("problem_message", pa.string(), True),
 )
 
-#: One row for each row of the raw records, in their order.
+#: One row for each row of the raw records, in their order: what `clean.read` makes, and `clean.articles` after it.
 ARTICLES_SCHEMA = _schema(
     ("doc_id", pa.string(), False),  # `stages.keys.doc_id` of the key
     ("source", pa.string(), False),
@@ -57,20 +68,23 @@ ARTICLES_SCHEMA = _schema(
     ("title", pa.string(), True),
     ("author", pa.string(), True),
     ("section", pa.string(), True),
+    ("credit", pa.string(), True),  # who reported, wrote and edited, or which agency, as the text says at its end
+    ("syndicated_from", pa.string(), True),  # where the article was published first, as the text says
     ("stated_date", pa.string(), True),  # the day of publication as it is stated, verbatim
-    ("stated_date_rule", pa.string(), True),  # "record_published", "page_metadata" or "date_prefix"
+    ("stated_date_rule", pa.string(), True),  # "record_published", "page_metadata", or the rule that dropped it
     ("text", pa.large_string(), True),  # the clean text (`stages.clean.read.paragraphs`); null for a reject
     ("offsets", OFFSETS_TYPE, True),  # its map to the raw text (`stages.offsets`); null for a reject
     ("removed", REMOVED_TYPE, True),  # stretches of the raw text that were dropped, ascending; null for a reject
 )
 
-#: One row for each record of a batch file, in the order of the file (`stages.clean.read.batch.scan`).
+#: One row for each record of a batch file, in the order of the file, and one for what is wrong with the file as a whole
+#: (`stages.clean.read.batch.scan`).
 INDEX_SCHEMA = _schema(
-    ("key", pa.string(), False),  # what the record is called inside its file, unique there
+    ("key", pa.string(), False),  # what the record is called inside its file, unique there; empty for the whole file
     ("record", pa.string(), True),  # its id, if it has one that can be used
-    ("offset", pa.int64(), False),  # where its line begins, in bytes of the decompressed file
-    ("length", pa.int64(), False),  # bytes of the line, without the line end
-    ("sha256", pa.binary(32), False),  # of these bytes
+    ("offset", pa.int64(), False),  # where it begins: bytes of the decompressed file, or the number of its row
+    ("length", pa.int64(), False),  # how many bytes (or rows) it takes, without the line end
+    ("sha256", pa.binary(32), True),  # of the record as one JSON object; of the bytes that are there if it is none
     ("problem_code", pa.string(), True),  # as in `SOURCE_SCHEMA`
     ("problem_message", pa.string(), True),
 )

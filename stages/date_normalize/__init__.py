@@ -8,9 +8,13 @@ STAGE = Stage(
         Map(
             name="dates",
             function="stages.date_normalize.dates:run",
-            inputs=("clean.articles",),
+            inputs=("clean.articles", "clean.outlets"),
             params="stages.date_normalize.params:DateNormalizeParams",
-            libraries=("google-re2",),
+            libraries=("google-re2", "tzdata"),
+            columns={
+                "clean.articles": ("doc_id", "reject_code", "stated_date", "stated_date_rule", "text"),
+                "clean.outlets": ("date_order", "time_zone"),
+            },
         ),
     ),
     description="Publication date, dateline and temporal expressions (TIMEX3) of each article.",

@@ -5,7 +5,7 @@ import pyarrow as pa
 from stages.date_normalize.params import DateNormalizeParams
 from stages.date_normalize.schema import DATES, TIMEX
 from stages.date_normalize.timex import Timex, find_timexes
-from stages.publication import Publication, publication_of
+from stages.publication import Publication, customs_of, publication_of
 
 
 def _timex_lists(lists: list[list[Timex]]) -> pa.Array:
@@ -21,11 +21,12 @@ def _timex_lists(lists: list[list[Timex]]) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=DATES.field("timexes").type)
 
 
-def run(articles: pa.Table, params: DateNormalizeParams) -> pa.Table:
+def run(articles: pa.Table, outlets: pa.Table, params: DateNormalizeParams) -> pa.Table:
     """Date the articles of one partition.
 
     Args:
         articles: ``clean.articles``; of it doc_id, stated_date, stated_date_rule, text and reject_code are read.
+        outlets: ``clean.outlets``, with the same rows; date_order and time_zone are read.
         params: the knobs.
 
     Returns:
@@ -36,10 +37,12 @@ def run(articles: pa.Table, params: DateNormalizeParams) -> pa.Table:
     doc_ids: list[str] = []
     publications: list[Publication] = []
     timexes: list[list[Timex]] = []
-    for doc_id, stated_date, stated_date_rule, text, reject_code in zip(*columns, strict=True):
+    for doc_id, stated_date, stated_date_rule, text, reject_code, customs in zip(
+        *columns, customs_of(outlets), strict=True
+    ):
         if reject_code is not None:
             continue
-        publication = publication_of(stated_date, stated_date_rule, text)
+        publication = publication_of(stated_date, stated_date_rule, text, customs)
         doc_ids.append(doc_id)
         publications.append(publication)
         timexes.append(find_timexes(text, publication.date, params))

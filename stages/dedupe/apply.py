@@ -7,17 +7,19 @@ from stages.dedupe.params import DedupeParams
 from stages.dedupe.schema import TABLE
 
 
-def apply(articles: pa.Table, decisions: pa.Table, params: DedupeParams) -> pa.Table:  # noqa: ARG001 - the contract's
+def apply(articles: pa.Table, outlets: pa.Table, decisions: pa.Table, params: DedupeParams) -> pa.Table:
     """Return ``dedupe.decisions``: one row per article that is not a reject, in their order.
 
     Args:
         articles: ``clean.articles`` of one partition; reads doc_id and reject_code.
+        outlets: not needed, like the params: what they changed is in the decisions.
         decisions: the rows of `stages.dedupe.schema.DECISIONS` on this partition, in any order.
-        params: not needed; what they changed is in the decisions.
+        params: the knobs.
 
     Raises:
         ValueError: a decision is on an article that the partition does not hold.
     """
+    del outlets, params
     doc_id = articles["doc_id"].filter(pc.is_null(articles["reject_code"]))
     place = pc.index_in(doc_id, decisions["doc_id"])
     if len(place) - place.null_count != len(decisions):

@@ -13,26 +13,28 @@ from stages.dedupe.params import DedupeParams
 from stages.dedupe.ragged import Ragged
 from stages.dedupe.schema import SIGNATURES
 from stages.dedupe.shingles import shingle_sets
-from stages.publication import publication_of
+from stages.publication import Customs, customs_of, publication_of
 
 #: Characters that are signed together. The arrays of a block take about 40 bytes per character and should stay in the
 #: processor's cache; a single longer text makes a block of its own. No result depends on it.
 BLOCK_CHARACTERS = 1 << 18
 
 
-def sign(articles: pa.Table, params: DedupeParams) -> pa.Table:
+def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Table:
     """Return the signatures of the articles that are not rejects, in their order.
 
     Args:
         articles: ``clean.articles`` of one partition; reads doc_id, source, record, outlet, stated_date,
             stated_date_rule, reject_code and text.
+        outlets: ``clean.outlets``, with the same rows; reads date_order and time_zone.
         params: the knobs.
 
     Returns:
         A table of `SIGNATURES`.
     """
-    kept = articles.filter(pc.is_null(articles["reject_code"]))
-    texts, published = _read(kept)
+    is_kept = pc.is_null(articles["reject_code"])
+    kept = articles.filter(is_kept)
+    texts, published = _read(kept, customs_of(outlets.filter(is_kept)))
     signed = [_sign_block(texts[rows], params) for rows in _blocks(texts)]
     columns = {
         **{name: kept[name] for name in ("doc_id", "source", "record", "outlet")},
@@ -45,13 +47,12 @@ def sign(articles: pa.Table, params: DedupeParams) -> pa.Table:
     return pa.table([columns[name] for name in SIGNATURES.names], schema=SIGNATURES)
 
 
-def _read(articles: pa.Table) -> tuple[list[str], list[date | None]]:
+def _read(articles: pa.Table, customs: list[Customs]) -> tuple[list[str], list[date | None]]:
     """Return what each article tells, without what stands around it, and its day of publication."""
     told, published = [], []
-    for stated_date, rule, text in zip(
-        *(articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text")), strict=True
-    ):
-        publication = publication_of(stated_date, rule, text)
+    columns = (articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text"))
+    for stated_date, rule, text, custom in zip(*columns, customs, strict=True):
+        publication = publication_of(stated_date, rule, text, custom)
         start, end = publication.start, publication.end
         told.append(normalise.strip_edges(text, None if start is None or end is None else (start, end)))
         published.append(publication.date)

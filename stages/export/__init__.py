@@ -13,6 +13,7 @@ STAGE = Stage(
             "stages.export.tables:run",
             (
                 "clean.articles",
+                "clean.outlets",
                 "dedupe.decisions",
                 "date_normalize.dates",
                 "annotate.language",

@@ -42,13 +42,16 @@ DOCUMENTS = _table(
     _column(
         "outlet",
         pa.string(),
-        "Who published it: as the record says, else as the page says, else the top folder.",
+        "Who published it: its name in outlets.csv; else as the record says, as the page says, or the top folder.",
         null=True,
     ),
+    _column("outlet_country", pa.string(), "ISO 3166-1 alpha-2 code of its country, by outlets.csv.", null=True),
     _column("url", pa.string(), "Address of the article as the record or the page states it.", null=True),
-    _column("title", pa.string(), "Headline, from metadata or recognised in the text.", null=True),
-    _column("author", pa.string(), "Author as stated by metadata.", null=True),
+    _column("title", pa.string(), "Headline, from metadata or from the text, which then lacks it.", null=True),
+    _column("author", pa.string(), "Author as stated by metadata or by a line of the text.", null=True),
     _column("section", pa.string(), "Section as stated by metadata.", null=True),
+    _column("credit", pa.string(), "Who reported, wrote and edited it, as a wire's last lines say.", null=True),
+    _column("syndicated_from", pa.string(), "Where it was published first, as the article says.", null=True),
     _column("text", pa.large_string(), "The clean text: paragraphs, one a line."),
     _column("language", pa.string(), "ISO 639-1 code by langdetect, und where there is too little to go by."),
     _column("language_score", pa.float64(), "langdetect's probability of that language, 0 to 1.", null=True),
@@ -173,7 +176,7 @@ REMOVED = _table(
     _column("raw_start", pa.int32(), "First code point in the source as decoded."),
     _column("raw_end", pa.int32(), "Code point after the last in the source as decoded."),
     _column("reason", pa.string(), "Name of the rule that dropped it."),
-    _column("text", pa.string(), "What stood there, as in the source."),
+    _column("text", pa.string(), "What stood there: as in the source; where the rule is recurring, cleaned."),
 )
 
 REJECTS = _table(

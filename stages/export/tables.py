@@ -14,6 +14,7 @@ from stages.offsets import to_raw_column
 
 def run(
     articles: pa.Table,
+    outlets: pa.Table,
     decisions: pa.Table,
     dates: pa.Table,
     language: pa.Table,
@@ -24,8 +25,8 @@ def run(
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
 
     Args:
-        articles: all source records, rejects among them; the other tables have a row for each that is not a reject, in
-            the same order.
+        articles: all source records, rejects among them.
+        outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
         language: of annotate, as are the next two.
@@ -39,11 +40,13 @@ def run(
     del params
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
-    for other in (decisions, dates, language, sentences, amounts):
+    known = outlets.filter(pc.invert(rejected))
+    for other in (known, decisions, dates, language, sentences, amounts):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
     columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
+    columns["outlet_country"] = known["country"]
     columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
     spans = _Spans(cleaned, kept)
     found = {

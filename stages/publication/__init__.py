@@ -11,11 +11,13 @@ Nothing is guessed and nothing comes from a clock: what no source states is null
 import datetime as dt
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from stages.publication.almanac import existing_day
 from stages.publication.dateline import Dateline, find_dateline
-from stages.publication.stated import Precision, Stated, read_stated
+from stages.publication.stated import NO_CUSTOMS, Customs, Precision, Stated, read_stated
 
-__all__ = ["Publication", "publication_of"]
+__all__ = ["Customs", "Publication", "customs_of", "publication_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,18 @@ def _dated(stated: Stated | None, rule: str, dateline: Dateline | None) -> _Date
     return None, None, None, "dateline_without_year" if dateline and dateline.month else None
 
 
-def publication_of(stated_date: str | None, stated_date_rule: str | None, text: str) -> Publication:
+def publication_of(
+    stated_date: str | None, stated_date_rule: str | None, text: str, customs: Customs = NO_CUSTOMS
+) -> Publication:
     """Return when, where and by whom an article was published, as far as it is stated.
 
     Args:
         stated_date: what metadata or a prefix states, verbatim; blank counts as nothing.
         stated_date_rule: where it was stated; it becomes the ``rule`` of the date that it gives.
         text: the clean text; only its beginning is read.
+        customs: of the outlet.
     """
-    stated = read_stated(stated_date) if stated_date and stated_date.strip() else None
+    stated = read_stated(stated_date, customs) if stated_date and stated_date.strip() else None
     dateline = find_dateline(text)
     day, at, precision, rule = _dated(stated, stated_date_rule or "stated", dateline)
     if dateline is None:
@@ -95,3 +100,9 @@ def publication_of(stated_date: str | None, stated_date_rule: str | None, text: 
         dateline.start,
         dateline.end,
     )
+
+
+def customs_of(outlets: pa.Table) -> list[Customs]:
+    """Return the customs of each article's outlet, given the rows of ``clean.outlets``."""
+    pairs = zip(outlets["date_order"].to_pylist(), outlets["time_zone"].to_pylist(), strict=True)
+    return [Customs(order, zone) if order or zone else NO_CUSTOMS for order, zone in pairs]

@@ -4,11 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, ZONES, existing_day, month_number
 from stages.publication.patterns import alternation, expand
-from stages.resources import toml
+from stages.resources import data, toml
 
 #: The finest unit that a source states.
 Precision = Literal["second", "minute", "day", "month", "year"]
@@ -37,6 +40,22 @@ class Stated:
     month: int | None = None
     problem: Problem | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """How an outlet writes dates, where that is known.
+
+    Attributes:
+        date_order: what comes first in a date of digits: ``DMY`` or ``MDY``.
+        time_zone: the IANA name of the zone of a time that names none.
+    """
+
+    date_order: str | None = None
+    time_zone: str | None = None
+
+
+#: Nothing is known.
+NO_CUSTOMS = Customs()
 
 _Fields = Mapping[str, str | None]
 
@@ -124,7 +143,23 @@ def _time(fields: _Fields) -> dt.time | None:
         return None
 
 
-def _with_time(day: dt.date, fields: _Fields) -> Stated:
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Return a time zone from the pinned tables rather than the machine's.
+
+    Raises:
+        FileNotFoundError: there is no such zone.
+    """
+    return ZoneInfo.from_file(BytesIO(data("tzdata", "zoneinfo", *name.split("/"))), key=name)
+
+
+def _local(day: dt.date, time: dt.time, name: str) -> dt.datetime | None:
+    """Return the instant of a clock time in a zone; None where the clock shows it twice or never on that day."""
+    first, second = (dt.datetime.combine(day, time.replace(fold=fold), _zone(name)) for fold in (0, 1))
+    return first.astimezone(dt.UTC) if first.utcoffset() == second.utcoffset() else None
+
+
+def _with_time(day: dt.date, fields: _Fields, customs: Customs) -> Stated:
     """Add the time of day, if one is stated, to a day that is."""
     if fields.get("hour") is None:
         return Stated(day, None, "day", day.year, day.month)
@@ -136,6 +171,8 @@ def _with_time(day: dt.date, fields: _Fields) -> Stated:
         return Stated(day, None, "day", day.year, day.month)
     zone = _offset(fields["zone"]) if fields["zone"] else None
     at = dt.datetime.combine(day, time, zone).astimezone(dt.UTC) if zone else None
+    if fields["zone"] is None and customs.time_zone:
+        at = _local(day, time, customs.time_zone)
     return Stated(day, at, "second" if fields["second"] else "minute", day.year, day.month)
 
 
@@ -146,24 +183,26 @@ def _from_epoch(seconds: int) -> Stated:
     return Stated(date=at.date(), at=at, precision="second", year=at.year, month=at.month)
 
 
-def _numeric(year: int, fields: _Fields) -> Stated:
-    """Read day and month in digits, in whichever order gives a day, if only one does."""
+def _numeric(year: int, fields: _Fields, customs: Customs) -> Stated:
+    """Read day and month in digits, in whichever order gives a day, if only one does; else in the outlet's order."""
     one, two = int(fields["first"] or 0), int(fields["second_number"] or 0)
     day_first, month_first = existing_day(year, two, one), existing_day(year, one, two)
-    if day_first and month_first and day_first != month_first:
-        return _AMBIGUOUS
     day = day_first or month_first
-    return _with_time(day, fields) if day else _UNREADABLE
+    if day_first and month_first and day_first != month_first:
+        if customs.date_order is None:
+            return _AMBIGUOUS
+        day = month_first if customs.date_order == "MDY" else day_first
+    return _with_time(day, fields, customs) if day else _UNREADABLE
 
 
-def _read(fields: _Fields) -> Stated:
+def _read(fields: _Fields, customs: Customs) -> Stated:
     if epoch := fields.get("epoch"):
         return _from_epoch(int(epoch))
     year = int(fields["year"] or 0)
     if not _FORMS["first_year"] <= year <= _FORMS["last_year"]:
         return _UNREADABLE
     if fields.get("first"):
-        return _numeric(year, fields)
+        return _numeric(year, fields, customs)
     name = fields.get("month")
     number = fields.get("month_number") or fields.get("month_digits")
     if name is None and number is None:
@@ -171,18 +210,20 @@ def _read(fields: _Fields) -> Stated:
     month = month_number(name) if name else int(number or 0)
     if number := fields.get("day_number") or fields.get("day_digits"):
         day = existing_day(year, month, int(number))
-        return _with_time(day, fields) if day else _UNREADABLE
+        return _with_time(day, fields, customs) if day else _UNREADABLE
     return Stated(precision="month", year=year, month=month) if 1 <= month <= 12 else _UNREADABLE
 
 
-def read_stated(stated: str) -> Stated:
+def read_stated(stated: str, customs: Customs = NO_CUSTOMS) -> Stated:
     """Read a stated publication date.
 
-    Parts that are not stated are never filled in: "May 2020" has no day, a time without a zone is no instant, two
-    digits are no year, and 5/6/2021 is ambiguous. No weekday that stands beside the date is checked against it.
+    Parts that are not stated are never filled in: "May 2020" has no day, two digits are no year; unless the outlet's
+    customs say more, a time without a zone is no instant, and 5/6/2021 is ambiguous. No weekday that stands beside the
+    date is checked against it.
 
     Args:
         stated: the string as the source has it.
+        customs: of the outlet. Its date order counts only where both orders give a day.
 
     Returns:
         What it says; ``problem`` is set where it says nothing.
@@ -192,5 +233,5 @@ def read_stated(stated: str) -> Stated:
     stated = " ".join(stated.split())
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(stated):
-            return _read(match.groupdict())
+            return _read(match.groupdict(), customs)
     return _UNREADABLE

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from flows.cli import main
 
-SMALL = "clean: {partition_least: 2, partition_mean: 3, partition_greatest: 5}\n"
+SMALL = "clean: {read: {partition_least: 2, partition_mean: 3, partition_greatest: 5}}\n"
 STORY = (
     " date 2021-03-02 Exports of software rose to ${}.5 billion in nine months, the central bank said on Monday. "
     "Officials of the ministry numbered {} called the figure a record, and spoke of {} percent more next year.\n"

@@ -50,7 +50,7 @@ def build(seeds: Path, artifacts: Path, workers: int, env: dict[str, str]) -> di
     """Build in a process of its own and return what it left."""
     command = [sys.executable, "-m", "flows.cli", "build", "--seeds", str(seeds), "--artifacts", str(artifacts)]
     params = Path(artifacts.parent, "params.yaml")
-    params.write_text("clean: {partition_least: 2, partition_mean: 4, partition_greatest: 8}\n")
+    params.write_text("clean: {read: {partition_least: 2, partition_mean: 4, partition_greatest: 8}}\n")
     done = subprocess.run(
         [*command, "--params", str(params), "--workers", str(workers)],
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},

@@ -133,7 +133,7 @@ def test_the_prefect_flow_leaves_the_same_lock(workspace: Path) -> None:
 def test_a_stage_that_fails_fails_the_flow_with_its_reason(workspace: Path) -> None:
     params = workspace / "params.yaml"
     text = params.read_text()
-    params.write_text(text.replace("  partition_least:", "  partition_leest:"))
+    params.write_text(text.replace("    partition_least:", "    partition_leest:"))
     done = subprocess.run(
         [sys.executable, "-m", "flows.corpus"],
         cwd=workspace,

@@ -34,9 +34,21 @@ MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - 
 SIZES = {"partition_least": 2, "partition_mean": 3, "partition_greatest": 6}
 
 PARAMS = {
-    "plain": {"clean": SIZES},
-    "wider": {"clean": SIZES | {"partition_greatest": 9}},
-    "loose": {"clean": SIZES, "dedupe": {"threshold": 0.6}},
+    "plain": {"clean": {"read": SIZES}},
+    "wider": {"clean": {"read": SIZES | {"partition_greatest": 9}}},
+    "loose": {"clean": {"read": SIZES}, "dedupe": {"threshold": 0.6}},
+    # Little is enough to learn from, so that a line is convicted and acquitted again as articles come and go.
+    "learning": {"clean": {"read": SIZES, "articles": {"least_articles": 2, "least_share": 0.05}}},
+}
+
+#: What people may say of outlets and of the fields of batches.
+TABLES = {
+    "outlets.csv": [
+        None,
+        "name,also,country,date_order\nThe Indus,indus,PK,DMY\nThe Ravi,ravi,PK,DMY\n",
+        "name,also,country,date_order\nThe Indus,indus; ravi,PK,MDY\n",
+    ],
+    "fields.csv": [None, "folder,field,name\nwire,id,text\n", "folder,field,name\nindus,text,body\n"],
 }
 
 STORIES = [
@@ -49,7 +61,12 @@ instalments over ten years, and had warned that nobody would bid.""",
     """A fund that pays for towers in far districts has signed 14 contracts worth Rs2.5 billion since January. The
 last of them covers valleys where no phone has ever rung.""",
 ]
-TAILS = ["", " He spoke in Karachi.", " The figure was 7 percent in 2019.", " Nobody in the room asked a question."]
+TAILS = [
+    "",
+    " He spoke in Karachi.",
+    " The figure was 7 percent in 2019.",
+    "\nLetters to this desk are answered on weekdays.",
+]
 
 
 @st.composite
@@ -76,7 +93,7 @@ def write_batch(path: Path, records: dict[str, str]) -> None:
 def builders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Builder]]:
     """Give a zygote for the rules as they are, and one for rules with a reason reworded and a rule taken out."""
     other = copy_of_stages(tmp_path_factory.mktemp("rules"))
-    rules = other / "stages" / "clean" / "boilerplate.toml"
+    rules = other / "stages" / "clean" / "read" / "boilerplate.toml"
     text = rules.read_text(encoding="utf-8")
     changed = text.replace("leave a (?:reply", "leave no (?:reply")
     assert changed != text, "the rule that this test takes away has another name now"
@@ -124,6 +141,7 @@ class Corpus(RuleBasedStateMachine):
         self.params = "plain"
         self.loose: dict[str, str] = {f"indus/start-{at}.txt": text for at, text in enumerate(first)}
         self.batches: dict[str, dict[str, str]] = {BATCHES[0]: {str(at): text for at, text in enumerate(batch)}}
+        self.tables: dict[str, str | None] = dict.fromkeys(TABLES)
         self.past: list[tuple[dict[str, str], dict[str, dict[str, str]]]] = []
 
     @rule(name=NAMES, text=articles())
@@ -166,6 +184,11 @@ class Corpus(RuleBasedStateMachine):
     def change_params(self, params: str) -> None:
         self.params = params
 
+    @rule(change=st.sampled_from([(name, text) for name, texts in TABLES.items() for text in texts]))
+    def change_a_table(self, change: tuple[str, str | None]) -> None:
+        name, text = change
+        self.tables[name] = text
+
     @rule(rules=st.sampled_from(["as they are", "changed"]))
     def change_rules(self, rules: str) -> None:
         self.rules = rules
@@ -192,7 +215,7 @@ class Corpus(RuleBasedStateMachine):
             return
         self.lay_out()
         self.build(self.artifacts)
-        state = json.dumps([self.loose, self.batches, self.params, self.rules], sort_keys=False)
+        state = json.dumps([self.loose, self.batches, self.tables, self.params, self.rules], sort_keys=False)
         if state not in _FROM_NOTHING:
             fresh = self.home / "fresh"
             self.build(fresh)
@@ -213,6 +236,9 @@ class Corpus(RuleBasedStateMachine):
             path.write_text(text, encoding="utf-8")
         for name, records in self.batches.items():
             write_batch(seeds / name, records)
+        for name, table in self.tables.items():
+            if table is not None:
+                (seeds / name).write_text(table, encoding="utf-8")
 
     def build(self, artifacts: Path, kill_after: float | None = None) -> None:
         params = self.home / "params.yaml"

@@ -40,9 +40,9 @@ def test_every_knob_in_the_params_file_is_commented() -> None:
         ("clean: []", "clean is not a mapping"),
         ("clean: {least_letters: 2021-13-45}", "is not YAML"),
         ("[" * 3000, "is not YAML"),
-        ("clean: {no_such_knob: 3}", "no_such_knob"),
-        ("clean: {partition_least: many}", "partition_least"),
-        ("clean: {partition_least: -1}", "partition_least"),
+        ("clean: {read: {no_such_knob: 3}}", "no_such_knob"),
+        ("clean: {read: {partition_least: many}}", "partition_least"),
+        ("clean: {read: {partition_least: -1}}", "partition_least"),
         ("annotate: {langauge: {}}", "not one of its steps"),
     ],
 )
@@ -67,4 +67,4 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_defaults_need_no_file() -> None:
     stage = stages.load("clean")
     assert yaml.safe_load("{}") == params.read(None)
-    assert params.of_stage(stage, {})["articles"] == resolve(stage.steps[0].params)()
+    assert params.of_stage(stage, {})["read"] == resolve(stage.steps[0].params)()

@@ -1,27 +1,33 @@
 """Raw records to articles: the step of the clean stage, row by row, in the order of the modules that it calls.
 
-Decoding (`decoding`, `records`, `page`), characters (`repair`), white space (`paragraphs`), residue (`boilerplate`):
-what is left is an article or a reject. A row never fails: whatever is wrong with it is said in its reject.
+Decoding (`decoding`, `records`, `page`), characters (`repair`), white space (`paragraphs`), residue (`residue` with the
+rules that it asks, `cutting`): what is left is an article, a list of others (`listing`) or a reject. A row never fails:
+whatever is wrong with it is said in its reject.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from stages import keys, offsets
-from stages.clean.read import boilerplate, paragraphs
+from stages.clean.read import boilerplate, cutting, listing, markup, paragraphs, residue, tagged
 from stages.clean.read.containers import MIB
 from stages.clean.read.decoding import decode
-from stages.clean.read.headline import headline
+from stages.clean.read.headline import Title, known, named
 from stages.clean.read.page import read_page
 from stages.clean.read.params import ReadParams
 from stages.clean.read.records import read_record
-from stages.clean.rejects import Reject, reject
 from stages.clean.read.repair import repair, repair_line
+from stages.clean.rejects import Reject, reject
 from stages.clean.schema import ARTICLES_SCHEMA, INVISIBLE, OUTSIDE, REMOVED_TYPE
 
 Removed = list[tuple[int, int, str]]
+
+#: Fields of an article by their names in `ARTICLES_SCHEMA`, without its text.
+Fields = dict[str, str | None]
 
 
 class Article(NamedTuple):
@@ -37,16 +43,23 @@ class Article(NamedTuple):
     title: str | None = None
     author: str | None = None
     section: str | None = None
+    credit: str | None = None
+    syndicated_from: str | None = None
     stated_date: str | None = None
     stated_date_rule: str | None = None
 
 
+#: The columns that are `Article` fields as they are.
+_PLAIN = ("url", "title", "author", "section", "credit", "syndicated_from", "stated_date", "stated_date_rule", "text")
+
+
 def run(source: pa.Table, params: ReadParams) -> pa.Table:
     """Return the cleaned articles (`ARTICLES_SCHEMA`), one row for each row of ``source`` (`SOURCE_SCHEMA`)."""
-    rows = source.select(["form", "content", "problem_code", "problem_message"]).to_pydict()
+    names = ("form", "content", "fields", "problem_code", "problem_message")
+    rows = zip(*(source[name].to_pylist() for name in names), strict=True)
     results: list[Article | Reject] = [
-        Reject(problem, message or "") if problem else read_article(form, content or b"", params)
-        for form, content, problem, message in zip(*rows.values(), strict=True)
+        Reject(problem, message or "") if problem else read_article(form, content or b"", params, fields)
+        for form, content, fields, problem, message in rows
     ]
     articles = [result if isinstance(result, Article) else None for result in results]
     rejects = [result if isinstance(result, Reject) else None for result in results]
@@ -62,157 +75,169 @@ def run(source: pa.Table, params: ReadParams) -> pa.Table:
         "offsets": offsets.offsets_column([one.offsets if one else None for one in articles]),
         "removed": _removed_column(articles),
     }
-    for name in ("url", "title", "author", "section", "stated_date", "stated_date_rule", "text"):
+    for name in _PLAIN:
         columns[name] = [getattr(one, name) if one else None for one in articles]
     return pa.table([columns[name] for name in ARTICLES_SCHEMA.names], schema=ARTICLES_SCHEMA)
 
 
-def read_article(form: str, content: bytes, params: ReadParams) -> Article | Reject:
+def read_article(form: str, content: bytes, params: ReadParams, fields: str | None = None) -> Article | Reject:
     """Return the article in the content of a file or record, or why there is none.
 
     Args:
         form: "text", "html" or "record".
         content: the bytes; those of a record are one JSON object.
         params: the knobs.
+        fields: what the fields of a record are called (`stages.clean.read.records.read_record`).
     """
     if len(content) > params.article_limit_mib * MIB:
-        return reject("too_large", limit=params.article_limit_mib, knob="clean.article_limit_mib")
+        return reject("too_large", limit=params.article_limit_mib, knob="clean.read.article_limit_mib")
     if form == "record":
-        return _read_record(content, params)
+        return _read_record(content, params, fields)
     text = decode(content, html=form == "html")
     if isinstance(text, Reject):
         return text
-    return _read_page(text, params) if form == "html" else _read_text(text, params)
+    return _read_page(text, params, {}) if form == "html" else _read_text(text, params, {})
 
 
-def _read_record(line: bytes, params: ReadParams) -> Article | Reject:
-    record = read_record(line)
+def _read_record(line: bytes, params: ReadParams, names: str | None) -> Article | Reject:
+    record = read_record(line, names)
     if isinstance(record, Reject):
         return record
-    if record.text is not None and (record.text or record.html is None):
-        article = _read_text(record.text, params)
-    else:
-        article = _read_page(record.html or "", params)
-    if isinstance(article, Reject):
-        return article
+    fields: Fields = {
+        "outlet": repair_line(record.outlet),
+        "url": repair_line(record.url),
+        "title": named(repair_line(record.title)),
+        "author": _one(record.author),
+        "section": _one(record.section),
+    }
     published = repair_line(record.published)
-    return article._replace(
-        outlet=repair_line(record.outlet) or article.outlet,
-        url=repair_line(record.url) or article.url,
-        title=repair_line(record.title) or article.title,
-        author=_names(record.author) or article.author,
-        section=_names(record.section),
-        stated_date=published or article.stated_date,
-        stated_date_rule="record_published" if published else article.stated_date_rule,
-    )
+    if published:
+        fields |= {"stated_date": published, "stated_date_rule": "record_published"}
+    if record.text is not None and (record.text or record.html is None):
+        return _read_text(record.text, params, fields)
+    return _read_page(record.html or "", params, fields)
 
 
-def _names(value: str | list[str] | None) -> str | None:
+def _one(value: str | list[str] | None) -> str | None:
     """Return one field for a name or several."""
     if isinstance(value, list):
         return "; ".join(filter(None, map(repair_line, value))) or None
     return repair_line(value)
 
 
-def _read_text(raw: str, params: ReadParams) -> Article | Reject:
+def _read_text(raw: str, params: ReadParams, fields: Fields) -> Article | Reject:
+    if tagged.full_of_tags(raw):
+        return _read_page(raw, params, fields)
+    if tagged.full_of_escaped_tags(raw):
+        return _read_escaped(raw, params, fields)
     draft, repairs = repair(raw)
     if not draft or draft.isspace():
         return reject("empty")
-    article = _assemble(draft, repairs, params.wrap_widest, params)
+    found = _assemble(draft, repairs, params.wrap_widest, known(fields.get("title")), fields, params)
+    if isinstance(found, Reject):
+        return found
+    text, segments, removed, fields = found
+    if repairs is not None:
+        covered = [(start, end) for start, end, _ in removed]
+        for start, end in offsets.gaps(segments, covered, len(raw)):
+            gap = raw[start:end]
+            if not gap.isspace():
+                removed.append((end - len(gap.lstrip()), start + len(gap.rstrip()), INVISIBLE))
+    return _article(text, segments, removed, raw, fields)
+
+
+def _read_escaped(raw: str, params: ReadParams, fields: Fields) -> Article | Reject:
+    """Return the article of a page whose tags are written as character references (``&lt;p&gt;``)."""
+    source, to_raw = markup.unescaped(raw)
+    article = _read_page(source, params, fields)
     if isinstance(article, Reject):
         return article
-    removed = list(article.removed)
-    if repairs is None:
-        return _with_removed(article, raw, removed)
-    for start, end in offsets.gaps(article.offsets, ((start, end) for start, end, _ in removed), len(raw)):
-        gap = raw[start:end]
-        if not gap.isspace():
-            removed.append((end - len(gap.lstrip()), start + len(gap.rstrip()), INVISIBLE))
-    return _with_removed(article, raw, removed)
+    segments = offsets.compose(article.offsets, to_raw)
+    located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in article.removed)
+    removed = _clipped(segments, ((*extent, reason) for extent, reason in located if extent))
+    texts = tuple(raw[start:end] for start, end, _ in removed)
+    return article._replace(offsets=segments, removed=removed, removed_texts=texts)
 
 
-def _with_removed(article: Article, raw: str, removed: Removed) -> Article:
-    """Return the article with these spans as the removed ones, in order, and what stood in them."""
-    spans = sorted(removed)
-    return article._replace(removed=spans, removed_texts=tuple(raw[start:end] for start, end, _ in spans))
-
-
-def _read_page(source: str, params: ReadParams) -> Article | Reject:
+def _read_page(source: str, params: ReadParams, fields: Fields) -> Article | Reject:
     if not source or source.isspace():
         return reject("empty")
     page = read_page(source, params)
     if page is None:
         return reject("no_text", detail="the page has no main text")
-    article = _assemble(page.text, page.segments, 0, params)
-    if isinstance(article, Reject):
-        return article
-    outside = _clipped(article.offsets, ((start, end, OUTSIDE) for start, end in page.left_out))
-    return _with_removed(article, source, [*article.removed, *outside])._replace(
-        outlet=repair_line(page.site),
-        url=repair_line(page.url),
-        title=repair_line(page.title),
-        author=repair_line(page.author),
-        stated_date=page.stated_date or article.stated_date,
-        stated_date_rule="page_metadata" if page.stated_date else article.stated_date_rule,
-    )
+    if isinstance(page, Reject):
+        return page
+    stated: Fields = {
+        "outlet": repair_line(page.site),
+        "url": repair_line(page.url),
+        "title": named(repair_line(page.title)),
+        "author": repair_line(page.author),
+        "section": repair_line(page.section),
+    }
+    if page.stated_date:
+        stated |= {"stated_date": page.stated_date, "stated_date_rule": "page_metadata"}
+    title = known(fields.get("title"), stated["title"])
+    found = _assemble(page.text, page.segments, 0, title, _first(fields, stated), params)
+    if isinstance(found, Reject):
+        return found
+    text, segments, removed, fields = found
+    removed += _clipped(segments, ((start, end, OUTSIDE) for start, end in page.left_out))
+    return _article(text, segments, removed, source, fields)
 
 
-def _assemble(draft: str, to_raw: offsets.Segments | None, widest: int, params: ReadParams) -> Article | Reject:
-    """Return the article in a repaired text.
+def _first(*sources: Mapping[str, str | None]) -> Fields:
+    """Return each field as the first of the sources states it that does; a day goes with the rule that gave it."""
+    merged: Fields = {}
+    for source in sources:
+        dated = bool(merged.get("stated_date"))
+        for name, value in source.items():
+            if value and not merged.get(name) and not (dated and name == "stated_date_rule"):
+                merged[name] = value
+    return merged
+
+
+def _article(text: str, segments: offsets.Segments, removed: Removed, raw: str, fields: Fields) -> Article:
+    """Return the article, with what stood in the removed spans, in their order."""
+    removed.sort()
+    return Article(text, segments, removed, tuple(raw[start:end] for start, end, _ in removed), **fields)
+
+
+def _assemble(
+    draft: str, to_raw: offsets.Segments | None, widest: int, title: Title, fields: Fields, params: ReadParams
+) -> tuple[str, offsets.Segments, Removed, Fields] | Reject:
+    """Return the text of an article, its map to the raw text, what was removed from that, and the fields.
 
     Args:
-        draft: the text.
+        draft: the text, repaired.
         to_raw: its map to the raw text; None where they are the same.
         widest: see `paragraphs.split`.
+        title: the title in all forms that something outside the text states.
+        fields: what something outside the text states; it counts more than what the text says.
         params: the knobs.
     """
-    found = paragraphs.split(draft, widest, boilerplate.closes)
-    text, segments = paragraphs.assemble(draft, found)
-    residue = boilerplate.find(text)
-    dropped: Removed = []
-    if residue is not boilerplate.NOTHING:
-        found, dropped = _drop(draft, found, residue)
-        text, segments = paragraphs.assemble(draft, found)
-    notice = boilerplate.notice(text)
-    if notice:
-        return reject("not_an_article", rule=notice)
+    text, segments, set_off = paragraphs.find(draft, widest, boilerplate.stands_alone)
+    if to_raw is not None:
+        segments = offsets.compose(segments, to_raw)
+    left_out = residue.find(text, title, set_off, params.title_longest)
+    if left_out.notice:
+        return reject("not_an_article", rule=left_out.notice)
+    removed: Removed = []
+    if left_out.dropped:
+        for start, end, reason in left_out.dropped:
+            extent = cutting.extent(segments, start, end)
+            if extent:
+                removed.append((*extent, reason))
+        text, segments = cutting.without(text, segments, left_out.dropped)
+        if to_raw is not None:
+            removed = _clipped(segments, removed)
+        if left_out.fields:
+            fields = _first(fields, left_out.fields)
     letters = _count_letters(text, params.least_letters)
     if letters < params.least_letters:
         return reject("too_short", letters=letters, least=params.least_letters)
-    if to_raw is not None:
-        segments = offsets.compose(segments, to_raw)
-        located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in dropped)
-        dropped = _clipped(segments, ((*extent, reason) for extent, reason in located if extent))
-    set_off = len(found) > 1 and found[1].after_blank
-    return Article(
-        text=text,
-        offsets=segments,
-        removed=dropped,
-        title=headline(text, set_off=set_off, longest=params.title_longest),
-        stated_date=residue.stated_date,
-        stated_date_rule=residue.prefix[2] if residue.prefix and residue.stated_date else None,
-    )
-
-
-def _drop(
-    draft: str, found: list[paragraphs.Paragraph], residue: boilerplate.Residue
-) -> tuple[list[paragraphs.Paragraph], Removed]:
-    """Return the paragraphs without the residue, and what was dropped, as spans of the draft with their reasons."""
-    kept: list[paragraphs.Paragraph] = []
-    dropped: Removed = []
-    for number, paragraph in enumerate(found):
-        start, end = paragraph.pieces[0][0], paragraph.pieces[-1][1]
-        if number in residue.dropped:
-            dropped.append((start, end, residue.dropped[number]))
-            continue
-        rest = paragraph
-        if residue.prefix and residue.prefix[0] == number:
-            rest = paragraphs.without_beginning(paragraph, residue.prefix[1])
-            cut = rest.pieces[0][0] if rest.pieces else end
-            dropped.append((start, start + len(draft[start:cut].rstrip()), residue.prefix[2]))
-        if rest.pieces:
-            kept.append(rest)
-    return kept, dropped
+    if listing.is_listing(text):
+        return reject("not_an_article", rule=listing.RULE)
+    return text, segments, removed, fields
 
 
 def _clipped(segments: offsets.Segments, removed: Iterable[tuple[int, int, str]]) -> Removed:
@@ -228,16 +253,15 @@ def _count_letters(text: str, enough: int) -> int:
     return letters if letters >= enough else letters + sum(map(str.isalpha, text[2 * enough :]))
 
 
-def _removed_column(articles: list[Article | None]) -> pa.ListArray:
+def _removed_column(articles: Sequence[Article | None]) -> pa.ListArray:
     """Return the removed spans of many articles as one column of `REMOVED_TYPE`; None becomes null."""
-    names = ("raw_start", "raw_end", "reason", "text")
-    rows = [
-        None
-        if one is None
-        else [
-            dict(zip(names, (*span, text), strict=True))
-            for span, text in zip(one.removed, one.removed_texts, strict=True)
-        ]
-        for one in articles
-    ]
-    return pa.array(rows, REMOVED_TYPE)
+    bounds = np.zeros(len(articles) + 1, np.int32)
+    np.cumsum([len(one.removed) if one else 0 for one in articles], out=bounds[1:])
+    spans = list(chain.from_iterable(one.removed for one in articles if one))
+    texts = list(chain.from_iterable(one.removed_texts for one in articles if one))
+    starts, ends, reasons = zip(*spans, strict=True) if spans else ((), (), ())
+    item = REMOVED_TYPE.value_field.type
+    columns = [pa.array(values, field.type) for values, field in zip((starts, ends, reasons, texts), item, strict=True)]
+    items = pa.StructArray.from_arrays(columns, fields=list(item))
+    missing = pa.array([one is None for one in articles], pa.bool_())
+    return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), items, type=REMOVED_TYPE, mask=missing)

@@ -1,115 +1,236 @@
-"""What stands among the paragraphs of an article and is not part of it, by the named rules of ``boilerplate.toml``.
+"""The named rules of ``boilerplate.toml``: which of them a line of a clean text, its beginning or its end obeys.
 
-One scan of RE2 over the whole text tells which paragraphs a rule would match; where in the text each rule may act is
-checked afterwards. Nothing is dropped here: `find` says what is to be dropped, and why.
+Which paragraphs are asked about is decided in `stages.clean.read.residue`. `suspects` is one scan of RE2 over the whole
+text that finds nothing in most articles; what it finds is looked at line by line.
 """
 
-from bisect import bisect_right
-from functools import cache
-from itertools import accumulate
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 
 import re2
 
 from stages.resources import toml
 
-#: Characters up to which a text can be a notice instead of an article.
-NOTICE_LONGEST = 300
+#: Where a rule may act (``boilerplate.toml``); "notice" is a line of a text that is no article.
+Where = Literal["prefix", "first", "line", "last", "edge", "heading", "end", "suffix", "notice"]
+
+#: Characters of the longest line that a rule may drop, and that is looked at, where the rule itself does not say.
+LONGEST = 300
+
+#: How a paragraph ends that has no mark behind its last sentence: nearly all.
+_UNMARKED = tuple(".!?\"'”’…۔")
+
+#: A paragraph that ends like this can be followed by a line that only stands behind a sentence or a table.
+_ENDED = tuple(".!?…۔؟\"'”’)0123456789")
 
 
-class Residue(NamedTuple):
-    """What is not article in a text, by the numbers of its paragraphs."""
+class Rule(NamedTuple):
+    """One row of the table."""
 
-    #: Paragraph -> name of the rule that drops it whole.
-    dropped: dict[int, str]
-    #: Paragraph whose beginning is dropped, the characters to drop there, and the rule.
-    prefix: tuple[int, int, str] | None
-    #: The day of publication that the prefix states, as it stands there.
-    stated_date: str | None
+    name: str
+    where: Where
+    longest: int
+    #: Whether it only acts after a paragraph that ends like a sentence or with a figure.
+    after_sentence: bool
+    #: Whether a text of nothing but such lines, and residue, is a notice and no article.
+    notice: bool
+    #: RE2, with the fields of the article as its groups.
+    pattern: Any
+
+    def fields(self, line: str) -> dict[str, str]:
+        """Return the fields of the article that a line states which the rule matches whole."""
+        if not self.pattern.groups:
+            return {}
+        return _given(self.pattern.fullmatch(line))
 
 
-NOTHING = Residue({}, None, None)
+class Part(NamedTuple):
+    """What a rule drops of a paragraph: ``line[start:end]``."""
+
+    rule: Rule
+    start: int
+    end: int
+    fields: dict[str, str]
+
+
+class Lines:
+    """Rules about whole lines as one automaton that says which of them match."""
+
+    def __init__(self, rules: Sequence[Rule], bare: Sequence[str]) -> None:
+        """Compile them; ``bare`` are their patterns without groups."""
+        self.rules = tuple(rules)
+        self.longest = max(rule.longest for rule in rules)
+        self.automaton = re2.Set.FullMatchSet()
+        for pattern in bare:
+            self.automaton.Add(pattern)
+        self.automaton.Compile()
+        # "Reuter" and "COMMENTS" end whole corpora, and each paragraph at an end of a text is asked about twice.
+        self.remembered = lru_cache(maxsize=2048)(self._find)
+
+    def find(self, line: str) -> tuple[Rule, ...]:
+        """Return the rules that match a line, in the order of the table."""
+        return self.remembered(line) if len(line) <= self.longest else ()
+
+    def _find(self, line: str) -> tuple[Rule, ...]:
+        found = self.automaton.Match(line)
+        if not found:
+            return ()
+        return tuple(rule for rule in map(self.rules.__getitem__, sorted(found)) if len(line) <= rule.longest)
 
 
 class _Rules(NamedTuple):
-    #: All rules as one pattern, a group for each.
+    #: What may stand anywhere: the beginning of a paragraph that a rule may be about, or the end of it.
     scan: Any
-    #: Whole lines that end a text.
-    closing: Any
-    notices: Any
-    #: Name of a rule -> where it may act.
-    where: dict[str, str]
-    #: Names of the groups of ``scan``, in their order.
-    groups: tuple[str, ...]
-    #: Name of a rule -> the most characters that it may drop.
-    longest: dict[str, int]
+    anywhere: Lines
+    above: Lines
+    below: Lines
+    #: What may stand at the beginning of the first paragraph, and at the end of any or of the last.
+    prefixes: tuple[Rule, ...]
+    ends: tuple[Rule, ...]
+    suffixes: tuple[Rule, ...]
+    #: With which characters what may stand at the beginning begins.
+    begins: tuple[str, ...]
+    #: What may stand at the beginning of the first paragraph, and at the end of the last, each without groups.
+    a_prefix: Any
+    a_suffix: Any
+
+
+def _expanded(pattern: str, words: dict[str, str]) -> str:
+    for name, alternatives in words.items():
+        pattern = pattern.replace("{" + name + "}", alternatives)
+    return pattern
 
 
 @cache
-def _rules() -> _Rules:
+def rules() -> _Rules:
+    """Return the compiled tables."""
     tables = toml(__package__, "boilerplate.toml")
+    words: dict[str, str] = {}
+    for name, alternatives in tables["words"].items():
+        words[name] = _expanded(f"(?:{'|'.join(alternatives)})", words)
+    rows = [*tables["rule"], *({"where": "notice", **row} for row in tables["notice"])]
+    sources = [_expanded(row["pattern"], words) for row in rows]
+    table = [
+        Rule(
+            row["name"],
+            row["where"],
+            row.get("longest", LONGEST),
+            row.get("follows") == "sentence",
+            row["where"] == "notice" or row.get("alone") == "notice",
+            re2.compile(source),
+        )
+        for row, source in zip(rows, sources, strict=True)
+    ]
+    bare = [_without_names(source) for source in sources]
 
-    def source(row: dict[str, str]) -> str:
-        pattern = row["pattern"]
-        for name, words in tables["words"].items():
-            pattern = pattern.replace("{" + name + "}", f"(?:{'|'.join(words)})")
-        return f"(?P<{row['name']}>{pattern})"
+    def lines(*places: str) -> Lines:
+        chosen = [(rule, one) for rule, one in zip(table, bare, strict=True) if rule.where in places]
+        return Lines([rule for rule, _ in chosen], [one for _, one in chosen])
 
-    rules = tables["rule"]
-    prefixes = "|".join(source(row) for row in rules if row["where"] == "prefix")
-    whole = "|".join(source(row) for row in rules if row["where"] != "prefix")
-    closing = "|".join(source(row) for row in rules if row["where"] in ("line", "last"))
-    scan = re2.compile(f"(?m)^(?:{prefixes}|(?:{whole})$)")
+    def alternation(*places: str) -> str:
+        return "|".join(f"(?:{one})" for one, rule in zip(bare, table, strict=True) if rule.where in places)
+
     return _Rules(
-        scan=scan,
-        groups=tuple(sorted(scan.groupindex, key=scan.groupindex.get)),
-        closing=re2.compile(closing),
-        notices=re2.compile("|".join(source(row) for row in tables["notice"])),
-        where={row["name"]: row["where"] for row in rules},
-        longest={row["name"]: row["longest"] for row in rules if "longest" in row},
+        scan=re2.compile(f"(?m)^(?:{alternation('line', 'heading')})$|(?:{alternation('end')})$"),
+        anywhere=lines("line", "heading"),
+        above=lines("first", "edge", "notice"),
+        below=lines("line", "last", "edge"),
+        prefixes=tuple(rule for rule in table if rule.where == "prefix"),
+        ends=tuple(rule for rule in table if rule.where == "end"),
+        suffixes=tuple(rule for rule in table if rule.where == "suffix"),
+        begins=tuple(row["begins"] for row in rows if row["where"] == "prefix"),
+        a_prefix=re2.compile(alternation("prefix")),
+        a_suffix=re2.compile(f"(?:{alternation('suffix')})$"),
     )
 
 
-def closes(line: str) -> bool:
-    """Return whether a line is residue that can end a text, whatever stands before it."""
-    return bool(_rules().closing.fullmatch(line))
+def _without_names(pattern: str) -> str:
+    """Return the pattern with its named groups as mere brackets: one alternation may hold each name only once."""
+    head, *rest = pattern.split("(?P<")
+    return head + "".join("(?:" + part.partition(">")[2] for part in rest)
 
 
-def notice(text: str) -> str | None:
-    """Return the name of the rule by which a text is a notice of the site and no article; None if it is none."""
-    if len(text) > NOTICE_LONGEST:
+def suspects(text: str) -> list[int]:
+    """Return the numbers of the paragraphs of a clean text that a rule may be about that acts anywhere, ascending."""
+    numbers: list[int] = []
+    number = position = 0
+    for match in rules().scan.finditer(text):
+        number += text.count("\n", position, match.start())
+        position = match.start()
+        numbers.append(number)
+    return numbers
+
+
+def anywhere(line: str) -> tuple[Rule, ...]:
+    """Return the rules that match a whole line and act anywhere."""
+    return rules().anywhere.find(line)
+
+
+def above(line: str) -> tuple[Rule, ...]:
+    """Return the rules that match a whole line and act above the text, or say that there is no text."""
+    return rules().above.find(line)
+
+
+def below(line: str, before: str) -> Rule | None:
+    """Return the rule by which a line can end a text, whatever stands after it; None if there is none.
+
+    Args:
+        line: the line.
+        before: the one before it; empty if there is none.
+    """
+    for rule in rules().below.find(line):
+        if not rule.after_sentence or before.endswith(_ENDED):
+            return rule
+    return None
+
+
+def stands_alone(line: str, before: str) -> bool:
+    """Return whether a line is residue that can end a text (`below`)."""
+    return below(line, before) is not None
+
+
+def prefix(line: str) -> Part | None:
+    """Return what a rule drops at the beginning of the first paragraph."""
+    table = rules()
+    if not line.startswith(table.begins) or not table.a_prefix.match(line):
         return None
-    found = _rules().notices.fullmatch(text)
-    return str(found.lastgroup) if found else None
+    for rule in table.prefixes:
+        match = rule.pattern.match(line)
+        if match and match.end() <= rule.longest:
+            return Part(rule, 0, match.end(), _given(match))
+    return None
 
 
-def find(text: str) -> Residue:
-    """Return what is not article in a clean text, whose paragraphs are its lines."""
-    rules = _rules()
-    matches = list(rules.scan.finditer(text))
-    if not matches:
-        return NOTHING
-    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
-    hits: dict[int, tuple[str, Any]] = {}  # paragraph -> rule and match
-    for match in matches:
-        rule = rules.groups[next(index for index, group in enumerate(match.groups()) if group is not None)]
-        if match.end() - match.start() <= rules.longest.get(rule, len(text)):
-            hits[bisect_right(starts, match.start()) - 1] = rule, match
-    allowed = {number: rules.where[rule] for number, (rule, _) in hits.items()}
+def suffix(line: str) -> Part | None:
+    """Return what a rule drops at the end of the last paragraph."""
+    if line.endswith(_UNMARKED):
+        return None
+    table = rules()
+    longest = max(rule.longest for rule in table.suffixes)
+    return _end(table.suffixes, line) if table.a_suffix.search(line[-longest:]) else None
 
-    dropped = {number for number, where in allowed.items() if where == "line"}
-    first = 0
-    while allowed.get(first) in ("first", "line"):
-        dropped.add(first)
-        first += 1
-    last = len(starts) - 1
-    while allowed.get(last) in ("last", "line"):
-        dropped.add(last)
-        last -= 1
 
-    prefix = stated_date = None
-    if allowed.get(first) == "prefix":
-        rule, match = hits[first]
-        prefix = (first, match.end() - match.start(), rule)
-        stated_date = match["stated_date"]
-    return Residue({number: hits[number][0] for number in sorted(dropped)}, prefix, stated_date)
+def end(line: str) -> Part | None:
+    """Return what a rule drops at the end of any paragraph."""
+    return _end(rules().ends, line)
+
+
+def _end(rules: Sequence[Rule], line: str) -> Part | None:
+    for rule in rules:
+        # What is dropped is short: no need to search all of the paragraph.
+        match = _to_the_end(rule.pattern.pattern).search(line[-rule.longest :])
+        if match:
+            fields = _given(match)
+            start = len(line) - len(fields.pop("cut", match[0]))
+            return Part(rule, start, len(line), fields) if start else None
+    return None
+
+
+@cache
+def _to_the_end(pattern: str) -> Any:
+    return re2.compile(f"(?:{pattern})$")
+
+
+def _given(match: Any) -> dict[str, str]:
+    return {name: value for name, value in match.groupdict().items() if value}

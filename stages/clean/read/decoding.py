@@ -1,12 +1,13 @@
 """Bytes to text: which encoding a file is in. The answer depends on the bytes alone, and there always is one.
 
-In this order: a byte order mark; UTF-8; UTF-8 with a few broken characters; what the page declares; another script than
+In this order: a byte order mark; UTF-8; UTF-8 with a few broken characters; what was declared; another script than
 Latin, as charset-normalizer sees it; Windows-1252. Raw offsets count the characters of the text returned here, which
 has no byte order mark.
 """
 
 import codecs
 from functools import cache
+from typing import Protocol, TypeVar
 
 import re2
 
@@ -40,15 +41,30 @@ _ONLY_HIGH = bytes(byte if byte > 127 else 32 for byte in range(256))
 #: Bytes at the start of a page in which browsers look for its declaration (HTML standard, 13.2.3.2).
 DECLARATION_BYTES = 1024
 
+#: Bytes of UTF-16 or UTF-32 decoded at a time, whole units of both.
+_STEP = 1 << 24
+
+
+class _Sliceable(Protocol):
+    """Bytes, wherever they are held."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, where: slice, /) -> bytes: ...
+
+
+_Bytes = TypeVar("_Bytes", bound=_Sliceable)
+
 _DECLARATION = re2.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?([a-z0-9_:-]+)""")
 
 
-def decode(data: bytes, *, html: bool = False) -> str | Reject:
+def decode(data: bytes, *, html: bool = False, declared: str | None = None) -> str | Reject:
     """Return the text of a file, or why it has none.
 
     Args:
         data: the whole content.
         html: whether an encoding declared in the content counts.
+        declared: the encoding that whoever sent the content declared, which counts before that.
     """
     if not data.startswith(tuple(mark for mark, _ in MARKS)):
         for start, name in _magic():
@@ -57,10 +73,10 @@ def decode(data: bytes, *, html: bool = False) -> str | Reject:
         controls = len(data) - len(data.translate(None, CONTROLS))
         if controls > CONTROL_SHARE * len(data):
             return reject("not_text", detail=f"{controls} of {len(data)} bytes are control characters")
-    return to_text(data, html=html)
+    return to_text(data, html=html, declared=declared)
 
 
-def to_text(data: bytes, *, html: bool = False) -> str:
+def to_text(data: bytes, *, html: bool = False, declared: str | None = None) -> str:
     """Return bytes as text, whatever they are. Bytes that are wrong in their encoding become U+FFFD."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
@@ -73,17 +89,35 @@ def to_text(data: bytes, *, html: bool = False) -> str:
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     if len(text) - broken - len(data.translate(None, HIGH)) > broken:
         return text
-    return data.decode((_declared(data) if html else None) or _foreign(data) or _windows_1252(), "replace")
+    stated = (_known(declared) if declared else None) or (_declared(data) if html else None)
+    return data.decode(stated or _foreign(data) or _windows_1252(), "replace")
+
+
+def as_utf8(data: _Bytes) -> _Bytes | bytes:
+    """Return content with the byte order mark of UTF-16 or UTF-32 in UTF-8, and any other as it is."""
+    start = data[0:4]
+    mark, encoding = next((row for row in MARKS if start.startswith(row[0])), (b"", "utf-8"))
+    if encoding == "utf-8":
+        return data
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    parts = []
+    for at in range(len(mark), len(data), _STEP):
+        part = decoder.decode(data[at : at + _STEP], final=at + _STEP >= len(data))
+        parts.append(part.encode("utf-8", "replace"))
+    return b"".join(parts)
 
 
 def _declared(data: bytes) -> str | None:
     """Return the encoding that a page declares, by its Python name, if it is one that we know."""
     found = _DECLARATION.search(data[:DECLARATION_BYTES])
-    if found is None:
-        return None
+    return _known(found[1].decode()) if found else None
+
+
+def _known(label: str) -> str | None:
+    """Return the Python name of the encoding with this label, if it is one that we know."""
     try:
-        name = codecs.lookup(found[1].decode()).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):  # the latter for a label with a NUL
         return None
     return name if name in _known_encodings() else None
 

@@ -17,21 +17,29 @@ class Form(NamedTuple):
     kind: str
     #: "gzip" or "zstd"; None for a file that is not compressed.
     compression: str | None
-    #: True where the file holds many records, each an article; False where it is one article.
-    batch: bool
+    #: How it holds many articles, each a record (`stages.clean.read.batches.FORMS`); None where the file is one.
+    batch: str | None
     #: Why no article can be made of such a file; None where one can.
     reject: Reject | None = None
 
 
-#: Suffix, in lower case -> kind, and whether the file is a batch.
-FORMS: dict[str, tuple[str, bool]] = {
-    ".txt": ("text", False),
-    ".md": ("text", False),
-    ".html": ("html", False),
-    ".htm": ("html", False),
-    ".jsonl": ("record", True),
-    ".ndjson": ("record", True),
+#: Suffix, in lower case -> kind, and the form of the batch.
+FORMS: dict[str, tuple[str, str | None]] = {
+    ".txt": ("text", None),
+    ".md": ("text", None),
+    ".html": ("html", None),
+    ".htm": ("html", None),
+    ".jsonl": ("record", "jsonl"),
+    ".ndjson": ("record", "jsonl"),
+    ".csv": ("record", "csv"),
+    ".tsv": ("record", "csv"),
+    ".parquet": ("record", "parquet"),
+    ".warc": ("record", "warc"),
 }
+
+#: Tables that people keep beside the articles, directly below the folder of all of them: they hold no articles.
+FIELDS = "fields.csv"
+REFERENCES = ("outlets.csv", FIELDS, "entities.csv")
 
 #: Suffix, in lower case -> compression.
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
@@ -41,7 +49,7 @@ def form_of(path: str) -> Form:
     """Return what the name of the file at ``path`` (posix, relative) says about its content; case does not matter.
 
     >>> form_of("dawn/2021-04.JSONL.gz")
-    Form(kind='record', compression='gzip', batch=True, reject=None)
+    Form(kind='record', compression='gzip', batch='jsonl', reject=None)
     >>> form_of("dawn/scan.pdf").reject.code
     'unknown_form'
     """
@@ -53,6 +61,6 @@ def form_of(path: str) -> Form:
     if form is None:
         suffix = name.suffix or "no suffix"
         problem = reject("unknown_form", suffix=suffix, known=" ".join(FORMS))
-        return Form("unknown", compression, batch=False, reject=problem)
+        return Form("unknown", compression, None, problem)
     kind, batch = form
     return Form(kind, compression, batch)

@@ -9,8 +9,7 @@ Separators stand for the first of the white space characters that they replace, 
 only where the source has more than one of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from stages.offsets import Segments, keep
@@ -34,49 +33,76 @@ INDENT = 2
 #: Breaks for each such line up to which indents alone say that lines were broken: paragraphs of a wire are that short.
 INDENTED_PARAGRAPH = 4
 
+#: Lines among which one may be wider than all that was broken to fit: a line feed lost on the way.
+LINES_PER_SLIP = 6
+
+#: What parts the columns of a table inside one line: a break between two such lines is no accident.
+COLUMNS = ("   ", ".....")
+
 #: ASCII white space other than the space and the line feed.
 _OTHER_SPACE = "\t\v\f\r\x1c\x1d\x1e\x1f"
 
 
-class Line(NamedTuple):
-    """A line with something on it: ``text[start:end]`` begins and ends with a character that is not white space."""
+#: A line with something on it: where it begins and ends without the white space around it, how many white space
+#: characters stand before it on the line, and whether an empty line, or nothing at all, stands before it.
+Line = tuple[int, int, int, bool]
 
-    start: int
-    end: int
-    #: White space characters before it on the line.
-    indent: int
-    #: Whether an empty line, or nothing at all, stands before it.
-    after_blank: bool
+#: A line break: the number and the start of the line after it, and the width and the end of the line before it.
+Break = tuple[int, int, int, int]
 
 
-class Paragraph(NamedTuple):
-    """The pieces ``(start, end)`` of the source that make a paragraph when they are joined with single spaces."""
+class Paragraphs(NamedTuple):
+    """A clean text, whose lines are the paragraphs, as it follows from white space alone."""
 
-    pieces: list[tuple[int, int]]
-    #: Whether an empty line, or nothing at all, stands before it.
-    after_blank: bool
+    text: str
+    #: Its map to the source.
+    segments: Segments
+    #: For each paragraph, whether an empty line, or nothing at all, stands before it in the source.
+    set_off: list[bool]
 
 
-def split(text: str, widest: int, stands_alone: Callable[[str], bool]) -> list[Paragraph]:
+def find(text: str, widest: int, stands_alone: Callable[[str, str], bool]) -> Paragraphs:
     """Return the paragraphs of a text.
 
     Args:
         text: the source, repaired.
         widest: the longest line, in characters, that a text broken to fit a width may have; 0 never joins lines.
-        stands_alone: whether a line says by itself that it is no part of the sentence before it (``Reuter``); asked of
-            the last lines only.
+        stands_alone: whether a line, given with the one before it, says by itself that it is no part of the sentence
+            before it (``Reuter``); asked of the last lines only.
     """
-    found = lines(text)
-    inside = _continuations(text, found, widest, stands_alone)
     plain = text.isascii() and not any(space in text for space in _OTHER_SPACE)
-    paragraphs: list[Paragraph] = []
-    for line in found:
-        pieces = _pieces(text, line.start, line.end, plain=plain)
-        if line.start in inside:
-            paragraphs[-1].pieces.extend(pieces)
-        else:
-            paragraphs.append(Paragraph(pieces, line.after_blank))
-    return paragraphs
+    found = _plain_lines(text) if plain else lines(text)
+    inside = _continuations(text, found, widest, stands_alone)
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = []  # what of the source the parts are, each with the character behind it
+    set_off: list[bool] = []
+    number = 0
+    while number < len(found):
+        start, end, _, after_blank = found[number]
+        if number not in inside:
+            set_off.append(after_blank)
+        first = number
+        number += 1
+        if plain:  # lines of one paragraph with nothing but a line feed between two of them go together
+            while number in inside and found[number][0] == end + 1:
+                end = found[number][1]
+                number += 1
+            part = text[start:end]
+            if "  " not in part:
+                parts.append(part if number == first + 1 else part.replace("\n", " "))
+                parts.append(" " if number in inside else "\n")
+                pieces.append((start, end + 1))
+                continue
+        for start, end, *_ in found[first:number]:
+            for begin, finish in _pieces(text, start, end):
+                parts += text[begin:finish], " "
+                pieces.append((begin, finish + 1))
+        parts[-1] = " " if number in inside else "\n"
+    if not parts:
+        return Paragraphs("", [], [])
+    parts.pop()
+    pieces[-1] = (pieces[-1][0], pieces[-1][1] - 1)
+    return Paragraphs("".join(parts), keep(pieces), set_off)
 
 
 def lines(text: str) -> list[Line]:
@@ -88,61 +114,127 @@ def lines(text: str) -> list[Line]:
         content = line.rstrip()
         if content:
             indent = len(content) - len(content.lstrip())
-            found.append(Line(position + indent, position + len(content), indent, after_blank))
+            found.append((position + indent, position + len(content), indent, after_blank))
         after_blank = not content
         position += len(line)
     return found
 
 
+def _plain_lines(text: str) -> list[Line]:
+    """Return what `lines` does of a text that has no white space but spaces and line feeds, faster."""
+    found = []
+    position = 0
+    after_blank = True
+    for line in text.split("\n"):
+        content = line.strip(" ")
+        if content is line and content:  # nothing was stripped: most lines
+            end = position + len(line)
+            found.append((position, end, 0, after_blank))
+            after_blank = False
+            position = end + 1
+            continue
+        if content:
+            start = position if content[0] == line[0] else position + line.index(content[0])
+            found.append((start, start + len(content), start - position, after_blank))
+            after_blank = False
+        else:
+            after_blank = True
+        position += len(line) + 1
+    return found
+
+
 def _continuations(
-    text: str, found: Sequence[Line], widest: int, stands_alone: Callable[[str], bool]
+    text: str, found: Sequence[Line], widest: int, stands_alone: Callable[[str, str], bool]
 ) -> frozenset[int]:
-    """Return where the lines begin that continue the one before them."""
-    nowhere: frozenset[int] = frozenset()
-    if len(found) < 2 or max(line.end - line.start for line in found) > widest:
-        return nowhere
-    while found and stands_alone(text[found[-1].start : found[-1].end]):
-        found = found[:-1]
-    if not found:
-        return nowhere
-    margin = min(line.indent for line in found)
-    # A break can be one inside a paragraph only where the next line is neither indented nor set off.
-    breaks = [(a, b) for a, b in pairwise(found) if not b.after_blank and b.indent == margin]
-    if not breaks:
-        return nowhere
-    widths = sorted(a.indent + a.end - a.start for a, _ in breaks)
-    room = widths[len(widths) * 3 // 4] - SLACK
-
-    def full(a: Line, b: Line) -> bool:
-        space = text.find(" ", b.start, b.end)
-        return a.indent + a.end - a.start + 1 + (space if space >= 0 else b.end) - b.start > room
-
-    capitals = text.isupper()
-
-    def mid_sentence(a: Line, b: Line) -> bool:
-        return text[a.end - 1] not in TERMINATORS and (capitals or text[b.start].islower() or text[b.start].isdigit())
-
-    indented = sum(line.indent >= margin + INDENT and not line.after_blank for line in found)
-    broken_sentences = sum(mid_sentence(a, b) for a, b in breaks)
-    if sum(full(a, b) for a, b in breaks) < FULL_SHARE * len(breaks):
-        return nowhere
-    if len(breaks) > INDENTED_PARAGRAPH * indented and broken_sentences < max(1, BROKEN_SENTENCE_SHARE * len(breaks)):
-        return nowhere
-    return frozenset(b.start for a, b in breaks if full(a, b) or mid_sentence(a, b))
+    """Return the numbers of the lines that continue the one before them."""
+    count = len(found)
+    if count < 2 or _is_wide(found, widest):
+        return frozenset()
+    while count > 1:
+        before, last = found[count - 2], found[count - 1]
+        if not stands_alone(text[last[0] : last[1]], text[before[0] : before[1]]):
+            break
+        count -= 1
+    breaks, indented = _breaks(found[:count])
+    # Sentences that must be broken, where indents alone do not say that lines were.
+    told = len(breaks) <= INDENTED_PARAGRAPH * indented
+    return _joined(text, found, breaks, 0 if told else max(1, round(BROKEN_SENTENCE_SHARE * len(breaks))))
 
 
-def _pieces(text: str, start: int, end: int, *, plain: bool) -> list[tuple[int, int]]:
-    """Return the stretches of a line in which words are parted by exactly one space.
+def _is_wide(found: Sequence[Line], widest: int) -> bool:
+    """Return whether more lines are wider than what is broken to fit than a slip explains."""
+    widths = [end - start for start, end, _, _ in found]
+    return max(widths) > widest and sum([width > widest for width in widths]) > len(found) // LINES_PER_SLIP
+
+
+def _joined(text: str, found: Sequence[Line], breaks: Sequence[Break], wanted: int) -> frozenset[int]:
+    """Return the numbers of the lines behind breaks that were made to fit a width; none if most were not.
 
     Args:
         text: the source.
-        start: where the line begins in it.
-        end: where it ends.
-        plain: whether the source is known to have no white space but spaces and line feeds.
+        found: its lines.
+        breaks: the breaks that can stand inside a paragraph.
+        wanted: how many of them must stand in the middle of a sentence; counted no further.
     """
+    if not breaks:
+        return frozenset()
+    # The usual width is the upper quartile, and of three or four lines not the widest, which may be a slip.
+    usual = min(len(breaks) * 3 // 4, max(len(breaks) - 2, 1), len(breaks) - 1)
+    room = sorted([one[2] for one in breaks])[usual] - SLACK
+    capitals = text.isupper()
+    # Nearly no text has a table; indents of four are usual.
+    has_rows = COLUMNS[1] in text or COLUMNS[0] in text.replace("\n    ", "\n")
+    joined: list[int] = []
+    rows = full_breaks = broken_sentences = 0
+    for number, start, width, end in breaks:
+        if has_rows and _is_row(text, found[number]) and _is_row(text, found[number - 1]):
+            rows += 1
+            continue
+        # Full is a line on which the first word of the next one had no room.
+        full = width >= room
+        if not full:
+            space = text.find(" ", start, found[number][1])
+            full = width + 1 + (space if space >= 0 else found[number][1]) - start > room
+        if full:
+            full_breaks += 1
+            joined.append(number)
+            if broken_sentences >= wanted:
+                continue
+        if text[end - 1] not in TERMINATORS and (capitals or text[start].islower() or text[start].isdigit()):
+            broken_sentences += 1
+            if not full:
+                joined.append(number)
+    if full_breaks < FULL_SHARE * (len(breaks) - rows) or broken_sentences < wanted:
+        return frozenset()
+    return frozenset(joined)
+
+
+def _is_row(text: str, line: Line) -> bool:
+    """Return whether a line is the row of a table."""
+    return text.find(COLUMNS[0], line[0], line[1]) >= 0 or text.find(COLUMNS[1], line[0], line[1]) >= 0
+
+
+def _breaks(found: Sequence[Line]) -> tuple[list[Break], int]:
+    """Return the line breaks that can stand inside a paragraph, and how many lines are marked as the first of one.
+
+    A break can be one inside a paragraph only where the line after it is neither indented nor set off.
+    """
+    margin = min([indent for _, _, indent, _ in found])
+    breaks: list[Break] = []
+    indented = width = end = 0
+    for number, (start, next_end, indent, after_blank) in enumerate(found):
+        if not after_blank:
+            if indent == margin:
+                breaks.append((number, start, width, end))
+            elif indent >= margin + INDENT:
+                indented += 1
+        width, end = indent + next_end - start, next_end
+    return breaks, indented
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the stretches of a line in which words are parted by exactly one space."""
     line = text[start:end]
-    if "  " not in line and (plain or (line.isascii() and not any(space in line for space in _OTHER_SPACE))):
-        return [(start, end)]
     words = line.split()
     if len(words) - 1 + sum(map(len, words)) == len(line) and " ".join(words) == line:
         return [(start, end)]
@@ -156,29 +248,3 @@ def _pieces(text: str, start: int, end: int, *, plain: bool) -> list[tuple[int, 
         position = line_end = found + len(word)
     pieces.append((start + begin, end))
     return pieces
-
-
-def without_beginning(paragraph: Paragraph, length: int) -> Paragraph:
-    """Return a paragraph without its first ``length`` characters, a single space counted between two pieces."""
-    pieces = []
-    for start, end in paragraph.pieces:
-        if length < end - start:
-            pieces.append((start + length, end))
-        length = max(0, length - (end - start) - 1)
-    return Paragraph(pieces, paragraph.after_blank)
-
-
-def assemble(text: str, paragraphs: Iterable[Paragraph]) -> tuple[str, Segments]:
-    """Return the clean text of the paragraphs, and its map to ``text``."""
-    parts: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    for paragraph in paragraphs:
-        for start, end in paragraph.pieces:
-            parts += text[start:end], " "
-            ranges.append((start, end + 1))
-        parts[-1] = "\n"
-    if not ranges:
-        return "", []
-    parts.pop()
-    ranges[-1] = (ranges[-1][0], ranges[-1][1] - 1)
-    return "".join(parts), keep(ranges)

@@ -1,15 +1,19 @@
-"""One line of a batch file: a JSON object with the fields of an article.
+"""One record of a batch file: a JSON object with the fields of an article.
 
-Read strictly and fast where the line is sound; else once more, leniently, since a stray control character or half a
-surrogate pair in one field is no reason to lose an article.
+Read strictly and fast where it is sound; else once more, leniently, since a stray control character or half a surrogate
+pair in one field, or a number where a text belongs, is no reason to lose an article.
 """
 
 import json
-from typing import TypeVar
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import msgspec
 
 from stages.clean.read.decoding import to_text
+from stages.clean.read.fields import names_of, pick
 from stages.clean.rejects import Reject, reject
 
 #: Arrays and objects inside one another that a line may hold. Below the limit of every parser, so that the answer does
@@ -18,6 +22,9 @@ DEEPEST = 100
 
 #: The bytes that nesting is counted by, outside strings.
 _NOT_MARKS = bytes(byte for byte in range(256) if byte not in b'"[]{}')
+
+#: No field is called otherwise.
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _HALF_PAIRS = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 
@@ -45,46 +52,97 @@ _RECORDS = msgspec.json.Decoder(Record)
 _IDENTITIES = msgspec.json.Decoder(_Identity)
 
 
-def read_record(line: bytes) -> Record | Reject:
-    """Return the fields of a record, or why it has none: ``bad_json``, ``bad_field``, ``no_text``."""
-    record = _parse(line, Record, _RECORDS)
+def read_record(line: bytes, fields: str | None = None) -> Record | Reject:
+    """Return the fields of a record, or why it has none: ``bad_json``, ``bad_field``, ``no_text``.
+
+    Args:
+        line: one JSON object.
+        fields: what our fields are called in it (`stages.clean.read.fields.as_text`).
+    """
+    names = names_of(fields)
+    record = _parse(line, Record, _RECORDS, names)
     if isinstance(record, Record) and record.text is None and record.html is None:
-        return reject("no_text", detail='the record has neither "text" nor "html"')
+        text, html = names.get("text", "text"), names.get("html", "html")
+        return reject("no_text", detail=f'the record has neither "{text}" nor "{html}"')
     return record
 
 
-def record_id(line: bytes) -> str | None:
+def record_id(line: bytes, names: Mapping[str, str] = NOTHING) -> str | None:
     """Return the id of a record as text; None where it has none that can be used."""
-    record = _parse(line, _Identity, _IDENTITIES)
+    record = _parse(line, _Identity, _IDENTITIES, names)
     if isinstance(record, Reject) or record.id is None:
         return None
     identity = str(record.id)
     return None if not identity or identity.isspace() else identity
 
 
-def _parse(line: bytes, kind: type[_Kind], decoder: msgspec.json.Decoder[_Kind]) -> _Kind | Reject:
+def _parse(
+    line: bytes, kind: type[_Kind], decoder: msgspec.json.Decoder[_Kind], names: Mapping[str, str]
+) -> _Kind | Reject:
     if _nesting(line) > DEEPEST:
         return reject("bad_json", detail=f"arrays and objects are nested more than {DEEPEST} deep")
+    if not names:
+        try:
+            return decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass
+    values: Any
     try:
-        return decoder.decode(line)
-    except msgspec.ValidationError as error:
-        return _bad_field(error)
+        values, repaired = msgspec.json.decode(line), False
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return _parse_leniently(line, kind)
+        try:
+            values, repaired = json.loads(to_text(line), strict=False), True
+        except ValueError as error:  # also for an integer of more digits than Python reads
+            return reject("bad_json", detail=str(error).replace("\n", " "))
+        except RecursionError:  # the bytes of another encoding may hide how deep it is
+            return reject("bad_json", detail=f"arrays and objects are nested more than {DEEPEST} deep")
+    if not isinstance(values, dict):
+        return reject("bad_json", detail="it is not an object in braces")
+    record = _convert(values, kind, names)
+    return _without_half_pairs(record) if repaired and not isinstance(record, Reject) else record
 
 
-def _parse_leniently(line: bytes, kind: type[_Kind]) -> _Kind | Reject:
-    """Read a line with control characters inside strings, half surrogate pairs, or in another encoding than UTF-8."""
+def _convert(values: dict[str, Any], kind: type[_Kind], names: Mapping[str, str]) -> _Kind | Reject:
+    """Return the fields that an object has by their own names or, where one is mapped, by that name alone."""
+    picked = {
+        field: _plain(field, pick(values, names[field]) if field in names else values.get(field))
+        for field in kind.__struct_fields__
+    }
     try:
-        fields = json.loads(to_text(line), strict=False)
-    except ValueError as error:  # also for an integer of more digits than Python reads
-        return reject("bad_json", detail=str(error).replace("\n", " "))
-    except RecursionError:  # the bytes of another encoding may hide how deep it is
-        return reject("bad_json", detail=f"arrays and objects are nested more than {DEEPEST} deep")
-    try:
-        record = msgspec.convert(fields, kind)
+        return msgspec.convert(picked, kind)
     except msgspec.ValidationError as error:
-        return _bad_field(error)
+        return _bad_field(error, names)
+
+
+def _plain(field: str, value: Any) -> Any:
+    """Return a value of another type as the one that it plainly stands for; any other as it is.
+
+    - NaN, which `json` and pandas write for nothing, is null;
+    - a number as ``id`` or ``published`` is its decimal text, of whole milliseconds where seconds have a fraction;
+    - an author who is an object with a ``name``, as in schema.org and many feeds, is the name.
+    """
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        if math.isinf(value) or field not in ("id", "published"):
+            return value
+        if value.is_integer():
+            value = int(value)
+        elif field == "published":
+            value = round(value * 1000)
+        else:
+            return repr(value)
+    if field == "published" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if field == "author":
+        authors = value if isinstance(value, list) else [value]
+        found = [one["name"] if isinstance(one, dict) and "name" in one else one for one in authors]
+        return [one for one in found if one is not None] if isinstance(value, list) else found[0]
+    return value
+
+
+def _without_half_pairs(record: _Kind) -> _Kind:
+    """Return a record whose texts hold no half of a surrogate pair, which no encoding can write."""
     for name, value in msgspec.structs.asdict(record).items():
         if isinstance(value, str) and not value.isascii():
             setattr(record, name, value.translate(_HALF_PAIRS))
@@ -93,12 +151,11 @@ def _parse_leniently(line: bytes, kind: type[_Kind]) -> _Kind | Reject:
     return record
 
 
-def _bad_field(error: msgspec.ValidationError) -> Reject:
+def _bad_field(error: msgspec.ValidationError, names: Mapping[str, str]) -> Reject:
     """Tell from msgspec's message, "Expected `str`, got `int` - at `$.title`", which field is wrong."""
     expectation, _, path = str(error).partition(" - at `$.")
-    if not path:
-        return reject("bad_json", detail=expectation.lower())
-    return reject("bad_field", field=path.rstrip("`").split("[")[0], detail=expectation.lower())
+    field = path.rstrip("`").split("[")[0]
+    return reject("bad_field", field=names.get(field, field), detail=expectation.lower())
 
 
 def _nesting(line: bytes) -> int:

@@ -124,4 +124,6 @@ def repair_line(value: str | None) -> str | None:
     """Return a short field (a title, a name) repaired, on one line; None where nothing is left of it."""
     if not value:
         return None
-    return " ".join(repair(value)[0].split()) or None
+    if not (value.isascii() and value.isprintable() and "&" not in value):  # else the gate stays shut
+        value = repair(value)[0]
+    return " ".join(value.split()) or None

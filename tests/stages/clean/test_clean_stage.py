@@ -11,25 +11,34 @@ import msgspec
 import pytest
 
 from stages.clean import STAGE
+from stages.clean.articles.params import ArticlesParams
 from stages.clean.read.params import ReadParams
-from stages.contract import SOURCE, Map
+from stages.contract import SOURCE, Map, Step
 
 
-def test_the_declaration_points_at_what_exists() -> None:
-    (step,) = STAGE.steps
-    assert isinstance(step, Map)
-    assert (STAGE.name, step.name, step.inputs) == ("clean", "articles", (SOURCE,))
-    for pointer in (step.function, step.params):
-        module, _, name = pointer.partition(":")
+@pytest.mark.parametrize("step", STAGE.steps, ids=lambda step: step.name)
+def test_the_declaration_points_at_what_exists(step: Step) -> None:
+    parts = (step.function,) if isinstance(step, Map) else (step.sign, step.decide, step.apply)
+    for pointer in (*parts, step.params):
+        module, _, name = str(pointer).partition(":")
         assert callable(getattr(import_module(module), name))
     for library in step.libraries:
         assert version(library)
     assert tuple(sorted(step.libraries, key=str.lower)) == step.libraries
 
 
-def test_every_knob_is_explained() -> None:
-    for name in ReadParams.__struct_fields__:
-        assert f"{name}:" in inspect.getdoc(ReadParams)
+def test_the_steps_follow_one_another() -> None:
+    assert [(step.name, *step.inputs) for step in STAGE.steps] == [
+        ("read", SOURCE),
+        ("outlets", "clean.read"),
+        ("articles", "clean.read", "clean.outlets"),
+    ]
+
+
+@pytest.mark.parametrize("params", [ReadParams, ArticlesParams])
+def test_every_knob_is_explained(params: type[msgspec.Struct]) -> None:
+    for name in params.__struct_fields__:
+        assert f"{name}:" in (inspect.getdoc(params) or "")
 
 
 @pytest.mark.parametrize(

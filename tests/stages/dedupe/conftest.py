@@ -13,13 +13,16 @@ from stages.dedupe.sign import sign
 
 Row = Mapping[str, Any]
 
+#: What is read of ``clean.outlets`` stands in the same table here, which is then given for both.
+_OF_OUTLETS = ("date_order", "time_zone")
+
 _ARTICLES = pa.schema(
     [
         pa.field("doc_id", pa.string(), nullable=False),
         pa.field("source", pa.string(), nullable=False),
         *(
             pa.field(name, pa.string())
-            for name in ("record", "outlet", "reject_code", "stated_date", "stated_date_rule")
+            for name in ("record", "outlet", "reject_code", "stated_date", "stated_date_rule", *_OF_OUTLETS)
         ),
         pa.field("text", pa.large_string()),
     ]
@@ -50,7 +53,8 @@ def signatures_of(
         field = pa.field("partition", pa.string(), nullable=False)
         signed = [pa.schema([field, *SIGNATURES]).empty_table()]
         for name, rows in partitions.items():
-            table = sign(articles_of(rows), params)
+            articles = articles_of(rows)
+            table = sign(articles, articles, params)
             signed.append(table.add_column(0, field, pa.array([name] * len(table), pa.string())))
         return pa.concat_tables(signed)
 

@@ -23,6 +23,7 @@ FOLDED = {
     "rule": "longest",
     "duplicates": 0,
 }
+NO_OUTLETS = pa.table({})  # nothing of them is read
 ALONE = dict.fromkeys(TABLE.names) | {"duplicates": 0}
 
 
@@ -39,24 +40,24 @@ def test_rows_of_the_articles_in_their_order(articles_of: ArticlesOf) -> None:
             {"doc_id": "a", "text": "x"},
         ]
     )
-    table = apply(articles, slice_of([FOLDED, SURVIVOR]), DedupeParams())
+    table = apply(articles, articles, slice_of([FOLDED, SURVIVOR]), DedupeParams())
     assert table.schema.equals(TABLE, check_metadata=True)
     assert table.to_pylist() == [ALONE | {"doc_id": "b"}, ALONE | SURVIVOR, FOLDED]
 
 
 def test_no_decisions(articles_of: ArticlesOf) -> None:
-    table = apply(articles_of([{"doc_id": "b", "text": "x"}]), slice_of([]), DedupeParams())
+    table = apply(articles_of([{"doc_id": "b", "text": "x"}]), NO_OUTLETS, slice_of([]), DedupeParams())
     assert table.schema.equals(TABLE, check_metadata=True)
     assert table.to_pylist() == [ALONE | {"doc_id": "b"}]
 
 
 @pytest.mark.parametrize("rows", [[], [{"doc_id": "r", "reject_code": "empty"}]], ids=["no rows", "only rejects"])
 def test_no_articles(articles_of: ArticlesOf, rows: list[dict[str, Any]]) -> None:
-    table = apply(articles_of(rows), slice_of([]), DedupeParams())
+    table = apply(articles_of(rows), NO_OUTLETS, slice_of([]), DedupeParams())
     assert table.schema.equals(TABLE, check_metadata=True)
     assert len(table) == 0
 
 
 def test_a_decision_on_an_article_from_elsewhere(articles_of: ArticlesOf) -> None:
     with pytest.raises(ValueError, match="c among 1"):
-        apply(articles_of([{"doc_id": "a", "text": "x"}]), slice_of([FOLDED, SURVIVOR]), DedupeParams())
+        apply(articles_of([{"doc_id": "a", "text": "x"}]), NO_OUTLETS, slice_of([FOLDED, SURVIVOR]), DedupeParams())

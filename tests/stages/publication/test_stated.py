@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.publication.stated import read_stated
+from stages.publication.stated import Customs, read_stated
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "stated.toml").read_text(encoding="utf-8"))["cases"]
 
@@ -56,3 +56,37 @@ def test_every_day_is_read_in_words(day: dt.date, form: str) -> None:
 
 def test_a_long_string_is_prose() -> None:
     assert read_stated("2021-01-27" + " " * 100 + "x").problem == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("stated", "order", "day"),
+    [
+        ("5/6/2021", "DMY", dt.date(2021, 6, 5)),
+        ("5/6/2021", "MDY", dt.date(2021, 5, 6)),
+        ("5/6/2021", None, None),
+        ("25/6/2021", "MDY", dt.date(2021, 6, 25)),
+        ("6 May 2021", "MDY", dt.date(2021, 5, 6)),
+    ],
+)
+def test_an_outlets_order_tells_what_both_could_mean(stated: str, order: str | None, day: dt.date | None) -> None:
+    assert read_stated(stated, Customs(date_order=order)).date == day
+
+
+@pytest.mark.parametrize(
+    ("stated", "zone", "at"),
+    [
+        ("2021-01-27 10:30", "Asia/Karachi", "2021-01-27T05:30"),
+        ("2021-01-27 10:30 GMT", "Asia/Karachi", "2021-01-27T10:30"),
+        ("2021-01-27 10:30", None, None),
+        ("2021-01-27", "Asia/Karachi", None),
+        ("2008-07-01 10:30", "Asia/Karachi", "2008-07-01T04:30"),
+        ("2021-11-07 01:30", "America/New_York", None),
+        ("2021-03-14 02:30", "America/New_York", None),
+        ("2021-03-14 03:30", "America/New_York", "2021-03-14T07:30"),
+        ("1987-02-26 10:30 EXQ", "Asia/Karachi", None),
+    ],
+    ids=str,
+)
+def test_an_outlets_zone_makes_a_clock_time_an_instant(stated: str, zone: str | None, at: str | None) -> None:
+    instant = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC) if at else None
+    assert read_stated(stated, Customs(time_zone=zone)).at == instant

@@ -1,6 +1,7 @@
 """The whole way of an article through the clean stage."""
 
 import gzip
+import html
 import itertools
 import json
 import os
@@ -15,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages import keys
+from stages import keys, offsets
+from stages.clean.read import headline
 from stages.clean.read.articles import Article, read_article, run
 from stages.clean.read.decoding import to_text
 from stages.clean.read.params import ReadParams
@@ -23,10 +25,16 @@ from stages.clean.rejects import Reject
 from stages.clean.schema import ARTICLES_SCHEMA, SOURCE_SCHEMA
 
 PARAMS = ReadParams()
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
+
+
+#: Fields of an article that a case can state.
+FIELDS = ("title", "author", "credit", "syndicated_from", "stated_date", "stated_date_rule")
 
 
 def content_of(case: dict[str, Any]) -> bytes:
+    if "title_stated" in case:
+        return json.dumps({"text": case["raw"], "title": case["title_stated"]}).encode()
     return bytes.fromhex(case["hex"]) if "hex" in case else case["raw"].encode(case.get("encoding", "utf-8"))
 
 
@@ -39,18 +47,18 @@ def source(*rows: dict[str, Any]) -> pa.Table:
 def test_case(articles_case: dict[str, Any], check_map: Callable[..., None]) -> None:
     case = articles_case
     content = content_of(case)
-    result = read_article(case.get("form", "text"), content, PARAMS)
+    form = "record" if "title_stated" in case else "text"
+    result = read_article(form, content, PARAMS)
     if "reject" in case:
         assert isinstance(result, Reject)
         assert result.code == case["reject"]
         return
     assert isinstance(result, Article)
-    raw = to_text(content)
+    raw = case["raw"] if form == "record" else to_text(content)
     assert result.text == case["text"]
     assert [[reason, raw[start:end]] for start, end, reason in result.removed] == case.get("removed", [])
-    assert result.title == case.get("title")
-    assert result.stated_date == case.get("stated_date")
-    assert result.stated_date_rule == ("date_prefix" if "stated_date" in case else None)
+    assert [text for _, text in case.get("removed", [])] == list(result.removed_texts)
+    assert {name: getattr(result, name) for name in FIELDS} == {name: case.get(name) for name in FIELDS}
     check_map(raw, result)
 
 
@@ -114,7 +122,7 @@ def test_an_article_larger_than_allowed() -> None:
     result = read_article("text", b"x" * (1 << 20) + b"y", ReadParams(article_limit_mib=1))
     assert isinstance(result, Reject)
     assert result.code == "too_large"
-    assert "clean.article_limit_mib" in result.message
+    assert "clean.read.article_limit_mib" in result.message
 
 
 def test_least_letters_is_a_knob() -> None:
@@ -161,6 +169,17 @@ PIECES = st.sampled_from(
         "COMMENTS",
         "\nReuter\n",
         "Leave a Reply",
+        "Table of Contents\n",
+        "By Sana Memon\n",
+        "Published 4 May 2021\n",
+        "Canal to be closed in May\n",
+        "\n“Canal” to be closed in May \n",
+        ". (Reporting by Sana Memon; Editing by A. Khan)\n",
+        ".  REUTER",
+        ". AFP\n",
+        "\n(WITH INPUT FROM APP)\n",
+        "\nThe board will close the canal for the month of May, its chairman told growers who had come...\n",
+        "\nRelated news\n",
         "US\n",
         " date 2021-01-02 ",
         "Copyright © 2020",
@@ -174,6 +193,31 @@ def test_the_map_of_generated_texts(check_map: Callable[..., None], raw: str) ->
     result = read_article("text", raw.encode(), ReadParams(least_letters=1))
     if isinstance(result, Article):
         check_map(raw.encode().decode("utf-8-sig"), result)
+
+
+TITLES = ["Canal to be closed in May", "Said the mill - The Bund"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(TITLES))
+def test_the_map_and_the_title_of_generated_records(check_map: Callable[..., None], raw: str, title: str) -> None:
+    result = read_article("record", json.dumps({"text": raw, "title": title}).encode(), ReadParams(least_letters=1))
+    if isinstance(result, Article):
+        check_map(raw, result)
+        assert result.title == title
+        assert not [line for line in result.text.split("\n") if headline.known(title).repeated(line)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_the_text_is_the_same_whether_the_title_stands_in_it_or_beside_it(raw: str) -> None:
+    title = "Who will pay for the second bridge?"
+    params = ReadParams(least_letters=1, wrap_widest=0)  # whether lines are joined depends on all of them
+    beside = read_article("record", json.dumps({"text": raw, "title": title}).encode(), params)
+    inside = read_article("record", json.dumps({"text": f"{title}\n{raw}", "title": title}).encode(), params)
+    assert isinstance(beside, Article) == isinstance(inside, Article)
+    if isinstance(beside, Article) and isinstance(inside, Article):
+        assert inside.text == beside.text
 
 
 MOJIBAKE = st.text(st.sampled_from("aé“—ڑ¬ ñ&;lt<Ã©â€œ\u009d\n\u00a0Âœ°²ö ")).map(
@@ -200,10 +244,10 @@ def test_no_bytes_are_too_strange(form: str, content: bytes, end: bytes) -> None
 
 REAL = {
     "000": (None, []),
-    "001": ("2021-01-27", [("date_prefix", "date 2021-01-27")]),
-    "002": ("2021-04-29", [("date_prefix", "date 2021-04-29")]),
+    "001": ("2021-01-27", ["date_prefix"]),
+    "002": ("2021-04-29", ["date_prefix"]),
     "003": (None, ["table_of_contents", "follow_us", "leave_a_reply"]),
-    "004": (None, ["originally_published"]),
+    "004": (None, ["title", "title_repeated", "originally_published"]),
 }
 
 
@@ -215,8 +259,11 @@ def test_real_articles(shared: Path, check_map: Callable[..., None], number: str
     raw = path.read_text(encoding="utf-8")
     stated_date, removed = REAL[number]
     assert article.stated_date == stated_date
-    assert [reason for _, _, reason in article.removed] == [one if isinstance(one, str) else one[0] for one in removed]
+    assert [reason for _, _, reason in article.removed] == removed
     assert (article.title is not None) == (number == "004")
+    assert (article.syndicated_from is not None) == (number == "004")
+    assert article.credit is None
+    assert article.author is None
     check_map(raw, article)
     kept = raw
     for start, end, _ in reversed(article.removed):
@@ -240,7 +287,8 @@ def test_corpora(shared: Path, check_map: Callable[..., None], name: str, rows: 
             continue
         check_map(text, result)
         assert "Copyright ©" not in result.text
-        assert not result.text.endswith("COMMENTS")
+        assert not result.text.endswith(("COMMENTS", "Reuter", "REUTER"))
+        assert not all(line.endswith("...") for line in result.text.split("\n")[-2:])
     assert codes <= {"not_an_article", "too_short"}
 
 
@@ -270,3 +318,28 @@ def test_the_answer_does_not_depend_on_the_process() -> None:
     }
     assert len(answers) == 1
     assert b"2023-05-04" in answers.pop()
+
+
+TAGGED = (
+    "<h1>Canal opened again</h1><p>The canal of the left bank was opened again on Monday, after eleven weeks in which "
+    "the growers &amp; their herds had no water at all, officials said.</p><p>They expect the first crop in May, and "
+    "said that the second would follow if it rains.</p><p>Nobody was hurt when the gate was lifted.</p>"
+)
+
+
+@pytest.mark.parametrize("form", ["text", "record"])
+@pytest.mark.parametrize("raw", [TAGGED, html.escape(TAGGED)], ids=["tags", "escaped tags"])
+def test_a_text_that_is_full_of_tags_is_read_as_a_page(form: str, raw: str, check_map: Callable[..., None]) -> None:
+    result = read_article(form, (raw if form == "text" else json.dumps({"text": raw})).encode(), PARAMS)
+    assert isinstance(result, Article)
+    assert result.title == "Canal opened again"
+    assert result.text.startswith("The canal of the left bank")
+    assert "&" in result.text
+    assert "<" not in result.text
+    assert [text for text in result.removed_texts if text.strip()] == ["Canal opened again"]
+    for word in ("canal", "herds", "lifted"):
+        start = result.text.index(word)
+        place = offsets.to_raw(result.offsets, start, start + len(word))
+        assert place
+        assert raw[slice(*place)] == word
+    check_map(raw, result, page=True, again=False)

@@ -77,6 +77,31 @@ def test_not_what_the_name_says(compression: str, data: bytes) -> None:
     assert problem.code == "broken_compression"
 
 
+def test_whole_members_after_a_damaged_one(compression: str) -> None:
+    pack = PACK[compression]
+    broken = bytearray(pack(TEXT))
+    broken[len(broken) // 2 :] = bytes(len(broken) - len(broken) // 2)
+    content, problem = decompress(pack(b"one\n") + bytes(broken) + pack(b"two\n") + pack(TEXT)[:-9], compression, 1)
+    assert problem is not None
+    assert problem.code == "broken_compression"
+    assert content.startswith(b"one\n")
+    assert content.endswith(b"\ntwo\n")
+
+
+def test_what_looks_like_members_is_tried_in_linear_time(compression: str) -> None:
+    start = PACK[compression](TEXT)[:60]
+    content, problem = decompress(start * 5000, compression, 1)
+    assert content == b""
+    assert problem is not None
+    assert problem.code == "broken_compression"
+
+
+def test_a_bomb_after_damage(compression: str) -> None:
+    content, problem = decompress(PACK[compression](TEXT)[:-9] + bomb(compression), compression, 3)
+    assert len(content) <= 3 * MIB
+    assert problem is not None
+
+
 def test_a_wrong_checksum() -> None:
     data = bytearray(gzip.compress(TEXT))
     data[-8] ^= 1

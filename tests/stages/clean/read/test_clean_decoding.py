@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.read.decoding import MARKS, decode, to_text
+from stages.clean.read.decoding import MARKS, as_utf8, decode, to_text
 from stages.clean.rejects import Reject
 
 RUSSIAN = "Министр сказал в среду, что завод начнёт работать до конца года."
@@ -69,3 +69,24 @@ def test_utf_16_without_a_mark_is_not_guessed() -> None:
     result = decode(codecs.encode("The mill crushed cane.", "utf-16-le"))
     assert isinstance(result, Reject)
     assert result.code == "not_text"
+
+
+def test_what_the_sender_declares_counts_before_the_page() -> None:
+    page = '<html><meta charset="windows-1250"><p>Łódź, środa</p>'
+    assert decode(page.encode("iso8859-2"), html=True, declared="ISO-8859-2") == page
+    assert decode(page.encode("cp1250"), html=True, declared="nonsense\0") == page
+    assert decode(page.encode(), html=True, declared="iso-8859-2") == page
+
+
+@given(st.text(), st.sampled_from(MARKS))
+def test_marked_content_in_utf_8(text: str, mark: tuple[bytes, str]) -> None:
+    data = mark[0] + text.encode(mark[1], "replace")
+    if mark[1] == "utf-8":
+        assert as_utf8(data) is data
+    else:
+        assert as_utf8(data).decode() == data[len(mark[0]) :].decode(mark[1])
+    assert as_utf8(text.encode("utf-8", "replace") + b"x") == text.encode("utf-8", "replace") + b"x"
+
+
+def test_utf_16_that_is_cut_off() -> None:
+    assert as_utf8("\ufeffabc".encode("utf-16-le")[:-1]) == b"ab\xef\xbf\xbd"

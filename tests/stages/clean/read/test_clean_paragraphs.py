@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.read.paragraphs import assemble, lines, split, without_beginning
+from stages.clean.read.paragraphs import find, lines
 
 WORDS = [
     "the",
@@ -27,15 +27,16 @@ WORDS = [
 
 
 def clean(text: str, widest: int = 100) -> str:
-    return assemble(text, split(text, widest, lambda line: line == "REUTER"))[0]
+    return find(text, widest, lambda line, _: line == "REUTER").text
 
 
 @given(st.text(st.sampled_from("ab.\n\r\t \u00a0\u2028\u2003\x0c\x1c\x85"), max_size=60), st.sampled_from([0, 5, 100]))
 def test_shape(check_shape: Callable[[str], None], text: str, widest: int) -> None:
-    result, segments = assemble(text, split(text, widest, lambda _: False))
+    result, segments, set_off = find(text, widest, lambda *_: False)
     check_shape(result)
     assert result.split() == text.split()
     assert sum(segment[2] for segment in segments) == len(result)
+    assert len(set_off) == (result.count("\n") + 1 if result else 0)
     for start, raw_start, length, raw_length in segments:
         assert length == raw_length
         assert result[start : start + length].split() == text[raw_start : raw_start + raw_length].split()
@@ -44,7 +45,7 @@ def test_shape(check_shape: Callable[[str], None], text: str, widest: int) -> No
 @given(st.text(st.sampled_from("ab.\n\r\t \u00a0\u2028\x0c"), max_size=60))
 def test_lines(text: str) -> None:
     found = lines(text)
-    assert [text[line.start : line.end] for line in found] == [x.strip() for x in text.splitlines() if x.strip()]
+    assert [text[start:end] for start, end, *_ in found] == [x.strip() for x in text.splitlines() if x.strip()]
 
 
 @given(
@@ -86,21 +87,32 @@ def test_what_stands_alone_at_the_end_is_not_joined() -> None:
     assert clean(raw) == " ".join(WORDS * 3) + "\nREUTER\nREUTER"
 
 
+@given(st.text(st.sampled_from("ab. \n"), max_size=80))
+def test_the_fast_way_for_plain_texts(text: str) -> None:
+    plain = find(text, 100, lambda *_: False)
+    other = find(text + "\n\xa0", 100, lambda *_: False)  # not ASCII, and nothing else
+    assert plain == other
+
+
+def test_what_stands_alone_is_told_by_the_line_before() -> None:
+    asked = []
+
+    def stands_alone(line: str, before: str) -> bool:
+        asked.append((line, before))
+        return False
+
+    find("One line of it\nand another line\nReuter", 80, stands_alone)
+    assert asked == [("Reuter", "and another line")]
+
+
 def test_the_map_has_gaps_only_where_white_space_is_dropped() -> None:
-    assert assemble("a b\nc d\n", split("a b\nc d\n", 100, lambda _: False))[1] == [(0, 0, 7, 7)]
-    assert assemble(" a  b\n\nc", split(" a  b\n\nc", 100, lambda _: False)) == (
+    assert find("a b\nc d\n", 100, lambda *_: False).segments == [(0, 0, 7, 7)]
+    assert find(" a  b\n\nc", 100, lambda *_: False) == (
         "a b\nc",
         [(0, 1, 2, 2), (2, 4, 2, 2), (4, 7, 1, 1)],
+        [True, True],
     )
 
 
 def test_after_an_empty_line() -> None:
-    assert [one.after_blank for one in split("a\nb\n \nc", 0, lambda _: False)] == [True, False, True]
-
-
-@given(st.integers(0, 12))
-def test_without_beginning(length: int) -> None:
-    text = "ab  cd e\tf"
-    (paragraph,) = split(text, 0, lambda _: False)
-    kept = without_beginning(paragraph, length)
-    assert assemble(text, [kept])[0].strip() == "ab cd e f"[length:].strip() if kept.pieces else length >= 9
+    assert find("a\nb\n \nc", 0, lambda *_: False).set_off == [True, False, True]

@@ -4,13 +4,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from stages.clean.read.fields import as_text
 from stages.clean.read.records import DEEPEST, Record, read_record
 from stages.clean.rejects import Reject
 
 
 def test_case(records_case: dict[str, Any]) -> None:
-    result = read_record(records_case["line"].encode())
+    result = read_record(records_case["line"].encode(), as_text(records_case.get("names", {})))
     if "reject" in records_case:
         assert isinstance(result, Reject)
         assert result.code == records_case["reject"]
@@ -49,3 +52,16 @@ def test_a_line_in_another_encoding_that_hides_its_depth_is_told() -> None:
     found = read_record(line)
     assert isinstance(found, Reject)
     assert found.code == "bad_json"
+
+
+def test_a_number_that_python_does_not_print() -> None:
+    for field in ("id", "published", "author"):
+        found = read_record(b'{"text":"T","%s":%s}' % (field.encode(), b"9" * 5000))
+        assert isinstance(found, Reject)
+
+
+@given(st.binary(max_size=80), st.booleans())
+def test_any_bytes_are_answered(line: bytes, mapped: bool) -> None:
+    fields = as_text({"text": "a.0"}) if mapped else None
+    assert isinstance(read_record(line, fields), Record | Reject)
+    assert isinstance(read_record(b'{"a":' + line + b"}", fields), Record | Reject)

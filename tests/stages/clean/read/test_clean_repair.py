@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stages.clean.read import repair
 from stages.clean.read.alignment import align
-from stages.offsets import apply_edits
+from stages.offsets import apply_edits, to_raw
 
 CONFIG = ftfy.TextFixerConfig(**repair.FTFY_OPTIONS)
 
@@ -42,6 +42,108 @@ TEXTS = st.one_of(
 def test_the_gate_keeps_the_answer_of_ftfy(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     assert repair.mend(text) == ftfy.fix_text(text, CONFIG)
+
+
+SENTENCES = [
+    "The minister’s “package” of £5 — or €6 – won’t do…",
+    "Café Müller, naïve façade, señor, São Paulo, Ångström",
+    "Sabancı Üniversitesi İstanbul’da açıldı, şimdi değil",
+    "Příliš žluťoučký kůň, łódź, őrült, ţară",
+    "Η Αθήνα και ο Πειραιάς",
+    "Москва не верит слезам",
+    "ملتان میں آم کی فصل کم رہی۔",
+    "दिल्ली में बारिश",
+    "ok 👍🏽 she said 🙂",
+    "Rs 5\u00a0crore, 12°C, ½ m², ©2021 à la carte",
+    'plain words, with "straight" quotes only',
+]
+
+#: What a page's bytes are taken for by mistake: the encodings that ftfy tries, and others that it does not.
+MISTAKEN = [*ftfy.chardata.CHARMAP_ENCODINGS, "cp437", "cp1256", "mac-cyrillic", "iso-8859-9", "koi8-r"]
+
+
+def damaged(sentence: str, encoding: str) -> list[str]:
+    """Return a sentence as it looks after one, two and three such mistakes, whole and in part."""
+    found = []
+    text = sentence
+    for _ in range(3):
+        text = text.encode(errors="replace").decode(encoding, "replace")
+        found += text, text.replace("\u00a0", " "), f"He said: {text}"
+        found += text[len(text) // 3 :], text[: len(text) // 2] + sentence
+    return [*found, sentence.encode(encoding, "ignore").decode("utf-8", "replace")]
+
+
+@pytest.mark.parametrize("encoding", MISTAKEN)
+def test_the_gate_keeps_the_answer_of_ftfy_on_mojibake(encoding: str) -> None:
+    lines = [line for sentence in SENTENCES for line in damaged(sentence, encoding)]
+    assert [line for line in lines if repair.mend(line) != ftfy.fix_text(line, CONFIG)] == []
+    text = "\n".join(lines)
+    assert repair.mend(text) == ftfy.fix_text(text, CONFIG)
+
+
+PIECES = st.tuples(
+    st.sampled_from(SENTENCES), st.sampled_from(MISTAKEN), st.integers(0, 15), st.integers(0, 40), st.integers(0, 60)
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(PIECES, min_size=1, max_size=4),
+    st.sampled_from(
+        ["", " ", "\n", "<b>", "&amp;", "&eacute;", "\u00ad", "\ufb01", "\uff21", "\x00", "\u202b", "\r\n"]
+    ),
+)
+def test_the_gate_keeps_the_answer_of_ftfy_on_parts(parts: list[tuple[str, str, int, int, int]], between: str) -> None:
+    pieces = []
+    for sentence, encoding, which, start, length in parts:
+        found = damaged(sentence, encoding)
+        pieces.append(found[which % len(found)][start : start + length])
+    text = between.join(pieces).encode("utf-8", "replace").decode()
+    assert repair.mend(text) == ftfy.fix_text(text, CONFIG)
+
+
+def test_the_gate_opens_for_mojibake_and_not_for_letters() -> None:
+    opened = {sentence: repair._patterns()["gate"].search(sentence) is not None for sentence in SENTENCES}
+    assert not any(opened.values())
+    asked = [sentence for sentence in SENTENCES if ftfy.badness.is_bad(sentence)]
+    assert asked == []
+    assert repair.mend(SENTENCES[0].encode().decode("sloppy-windows-1252")) == SENTENCES[0]
+
+
+def characters(kind: str) -> list[str]:
+    """Return the characters of one kind of rule in characters.toml."""
+    patterns = repair._patterns()
+    return [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000 and patterns[kind].search(chr(code))]
+
+
+@pytest.mark.parametrize("kind", ["gate", "invisible"])
+def test_every_character_that_is_repaired_has_its_place(kind: str) -> None:
+    for character in characters(kind):
+        raw = f"before mid{character}dle after"
+        text, segments = repair.repair(raw)
+        assert segments is not None or text == raw == unicodedata.normalize("NFC", raw), hex(ord(character))
+        if segments is None:
+            continue
+        assert character not in text or unicodedata.category(character) == "Lo", hex(ord(character))
+        assert sum(segment[2] for segment in segments) == len(text)
+        extent = to_raw(segments, text.index("mid"), text.index("dle") + 3)
+        assert extent is not None
+        assert raw[slice(*extent)] == f"mid{character}dle", hex(ord(character))
+        assert to_raw(segments, text.index("after"), len(text)) == (raw.index("after"), len(raw))
+
+
+def test_ligatures_and_widths_are_what_unicode_says() -> None:
+    for code, plain in ftfy.chardata.LIGATURES.items():
+        assert repair.repair(f"a{chr(code)}b")[0] == f"a{plain}b"
+    for code in range(0xFF01, 0xFF5F):
+        assert repair.repair(f"a{chr(code)}b")[0] == "a" + unicodedata.normalize("NFKC", chr(code)) + "b"
+
+
+def test_bidi_controls_and_soft_hyphens_are_dropped() -> None:
+    for code in [0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]:
+        assert repair.repair(f"Lah{chr(code)}ore")[0] == "Lahore", hex(code)
+    for code in [*range(9), 0xB, *range(0xE, 0x1B), *range(0x1C, 0x20), 0x7F]:
+        assert repair.repair(f"Lah{chr(code)}ore")[0] == "Lahore", hex(code)
 
 
 def test_the_gate_knows_every_character_that_ftfy_always_changes() -> None:

@@ -1,0 +1,142 @@
+"""``khabar add``: what is shown is what comes, and nothing changes but that."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flows.cli import main
+from tests.support.builder import tree
+
+STORY = (
+    "The harbour authority of {0} signed a contract for {1} cranes on Monday, and said that the first of them would be "
+    "at work before the monsoon. Its chairman told reporters in {0} that {1} more berths were planned for the season "
+    "after that, if the lenders agreed to the terms that his office had sent them in the spring.\n"
+)
+
+
+def khabar(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+def added(*arguments: object) -> dict[str, dict[str, Any]]:
+    result = khabar("add", "--json", *arguments)
+    assert result.exit_code in (0, 1), result.output
+    return {row["name"]: row for row in map(json.loads, result.stdout.splitlines())}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a working folder with seeds that are built, and a folder ``new`` of files to add."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds" / "coast").mkdir(parents=True)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "seeds" / "coast" / "ormara.txt").write_text(STORY.format("Ormara", 14))
+    assert khabar("build", "--seeds", "seeds", "--artifacts", "artifacts", "--workers", 1).exit_code == 0
+    return tmp_path
+
+
+def test_a_file_comes_in_and_is_built(here: Path) -> None:
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    result = khabar("add", "new/pasni.txt", "--outlet", "coast")
+    assert result.exit_code == 0, result.output
+    assert "coast/pasni.txt" in result.stdout
+    assert (here / "seeds" / "coast" / "pasni.txt").read_bytes() == (here / "new" / "pasni.txt").read_bytes()
+    assert sorted(path.name for path in (here / "seeds").iterdir()) == ["coast"]
+    assert khabar("build", "--seeds", "seeds", "--artifacts", "artifacts", "--workers", 1).exit_code == 0
+
+
+@pytest.mark.parametrize("option", ["--dry-run", None])
+def test_what_is_shown_is_what_comes(here: Path, option: str | None) -> None:
+    records = [
+        {"id": "a", "text": STORY.format("Jiwani", 3)},
+        {"id": "b", "text": STORY.format("Ormara", 14)},
+        {"id": "c", "text": STORY.format("Jiwani", 3)},
+        {"id": "d", "text": "Too little."},
+    ]
+    batch = here / "new" / "week.jsonl.gz"
+    batch.write_bytes(gzip.compress("\n".join([*map(json.dumps, records), "{"]).encode()))
+    before = tree(here / "seeds")
+    (row,) = added("new", *([option] if option else [])).values()
+    assert (row["name"], row["standing"], row["documents"]) == ("new/week.jsonl.gz", "new", 1)
+    assert {(copy["record"], copy["kind"], copy["of"]) for copy in row["duplicates"]} == {
+        ("b", "exact", "coast/ormara.txt"),
+        ("c", "exact", "new/week.jsonl.gz#a"),
+    }
+    assert {(reject["record"], reject["code"]) for reject in row["rejects"]} == {("d", "too_short"), (None, "bad_json")}
+    came = tree(here / "seeds").keys() - before.keys()
+    assert came == (set() if option else {"new/week.jsonl.gz"})
+
+
+def test_adding_the_same_again_changes_nothing(here: Path) -> None:
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    (here / "new" / "copy.txt").write_text(STORY.format("Pasni", 9))
+    first = added("new", "--outlet", "coast")
+    assert [row["standing"] for row in first.values()] == ["new", "there"]
+    before = {path: path.stat().st_mtime_ns for path in (here / "seeds").rglob("*")}
+    again = added("new", "--outlet", "coast")
+    assert {row["standing"] for row in again.values()} == {"there"}
+    elsewhere = added("new/pasni.txt", "--outlet", "hills")
+    assert elsewhere["hills/pasni.txt"]["at"] == "coast/copy.txt"
+    assert {path: path.stat().st_mtime_ns for path in (here / "seeds").rglob("*")} == before
+
+
+def test_a_place_that_is_taken_is_not_overwritten_unless_asked(here: Path) -> None:
+    (here / "new" / "ormara.txt").write_text(STORY.format("Ormara", 15))
+    result = khabar("add", "new/ormara.txt", "--outlet", "coast")
+    assert result.exit_code == 2
+    assert "--replace" in result.output
+    assert "14" in (here / "seeds" / "coast" / "ormara.txt").read_text()
+    (row,) = added("new/ormara.txt", "--outlet", "coast", "--replace").values()
+    assert (row["standing"], row["documents"], row["duplicates"]) == ("new", 1, [])
+    assert "15" in (here / "seeds" / "coast" / "ormara.txt").read_text()
+
+
+def test_a_file_without_an_article_is_refused_with_its_reason(here: Path) -> None:
+    (here / "new" / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    result = khabar("add", "new", "--outlet", "coast")
+    assert result.exit_code == 1
+    assert "unknown_form" in result.stdout
+    assert sorted(path.name for path in (here / "seeds" / "coast").iterdir()) == ["ormara.txt", "pasni.txt"]
+
+
+def test_field_maps_and_outlets_count(here: Path) -> None:
+    (here / "seeds" / "fields.csv").write_text("folder,field,name\nfeed,text,body\n")
+    (here / "new" / "feed.jsonl").write_text(json.dumps({"body": STORY.format("Gadani", 2)}) + "\n")
+    assert added("new/feed.jsonl", "--outlet", "other", "--dry-run")["other/feed.jsonl"]["standing"] == "refused"
+    assert added("new/feed.jsonl", "--outlet", "feed")["feed/feed.jsonl"]["documents"] == 1
+
+
+def test_nothing_needs_to_be_built(here: Path) -> None:
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    result = khabar("add", "new", "--seeds", "fresh", "--artifacts", "none")
+    assert result.exit_code == 0, result.output
+    assert "nothing is built yet" in result.stdout
+    assert (here / "fresh" / "new" / "pasni.txt").is_file()
+    assert not (here / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("none.txt",), "does not exist"),
+        (("new", "--outlet", "a/b"), "--outlet"),
+        (("new", "--outlet", ".."), "--outlet"),
+        (("new", "--outlet", ".git"), "--outlet"),
+        (("new/one/x.txt", "new/two/x.txt"), "would both become"),
+        (("new/outlets.csv",), "Edit that table"),
+    ],
+)
+def test_a_slip_is_told_and_changes_nothing(here: Path, arguments: tuple[str, ...], says: str) -> None:
+    for name in ("one/x.txt", "two/x.txt", "outlets.csv"):
+        (here / "new" / name).parent.mkdir(exist_ok=True)
+        (here / "new" / name).write_text(STORY.format(name, 1))
+    before = tree(here / "seeds")
+    result = khabar("add", *arguments)
+    assert result.exit_code == 2, result.output
+    assert says in result.output
+    assert tree(here / "seeds") == before
