@@ -4,6 +4,7 @@ The files are copied beside the seeds first and read there, by the stage that a 
 is then moved to its place in one step. So a build sees all of a file or nothing of it, and what was shown is what came.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,19 +21,21 @@ import pyarrow.parquet as pq
 
 import stages
 from flows import params
-from flows.engine import files, ledger, runners
-from flows.engine import sources as seeds_of
+from flows.engine import files, ledger, listing, runners
 from flows.engine.jobs import PARTITION
 from flows.engine.stage import Place, Watch
 from flows.engine.stage import run as run_stage
 from flows.errors import CorruptError, UsageError
 from flows.progress import Quiet
-from stages.clean.read.forms import REFERENCES
+from stages.clean.read.forms import REFERENCES, form_of
 from stages.dedupe.decide import decide
 from stages.dedupe.sign import sign
 
 #: The partition that the signatures of what comes in belong to; no partition of a build is called so.
 _INCOMING = "incoming"
+
+#: How the folder begins in which files are copied and read.
+_HIDDEN = ".khabar-add-"
 
 #: Bytes copied at a time.
 _BLOCK = 1 << 20
@@ -73,21 +76,28 @@ class Incoming:
 
     Attributes:
         path: where it was found.
-        name: its place below the seeds, with forward slashes.
+        place: where it would stand below the seeds.
         standing: see `Standing`.
         at: for one that is there, the place of these bytes below the seeds.
+        twin: another file with the same bytes that comes before it.
         documents: articles that no other is a copy of.
         duplicates: articles that are copies of one that is there, or that comes in with them.
         rejects: records that are none.
     """
 
     path: Path
-    name: str
+    place: Path
     standing: Standing = "new"
     at: str | None = None
+    twin: "Incoming | None" = None
     documents: int = 0
     duplicates: list[Duplicate] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What tables call it: its place with forward slashes."""
+        return listing.name_of(self.place)
 
     def record(self) -> dict[str, Any]:
         """Return the same for a program."""
@@ -148,21 +158,14 @@ def add(
     """
     checked = {name: params.of_stage(stages.load(name), settings, params_path) for name in ("clean", "dedupe")}
     found = _named(paths, outlet)
-    _check_free(found, place.seeds, replace=replace)
-    known = _digests(place.seeds)
+    for each in found:
+        _check_free(each, place.seeds, replace=replace)
     with _beside(place.seeds) as folder:
         copies = Place(folder / "seeds", folder / "artifacts")
         for name in REFERENCES:
             if (place.seeds / name).is_file():
                 _copy(place.seeds / name, copies.seeds / name)
-        for each in found:
-            digest = _copy(each.path, copies.seeds / each.name)
-            each.at = known.setdefault(digest, each.name)
-            if each.at != each.name or _same(place.seeds / each.name, copies.seeds / each.name):
-                each.standing = "there"
-                (copies.seeds / each.name).unlink()
-            else:
-                each.at = None
+        _copy_new(found, place.seeds, copies.seeds)
         new = {each.name: each for each in found if each.standing == "new"}
         compared = None
         if new:
@@ -174,10 +177,10 @@ def add(
             if not (each.documents or each.duplicates):
                 each.standing = "refused"
             elif not dry_run:
-                target = place.seeds / each.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (copies.seeds / each.name).replace(target)
-                files.sync_folder(target.parent)
+                _put(copies.seeds / each.place, place.seeds / each.place, replace=replace)
+        for each in found:
+            if each.twin is not None and each.twin.standing == "refused":
+                each.standing, each.at, each.rejects = "refused", None, each.twin.rejects
     return Added(found, compared)
 
 
@@ -190,26 +193,32 @@ def _named(paths: Iterable[Path], outlet: str | None) -> list[Incoming]:
     Raises:
         UsageError: a path or the outlet cannot be used, or two files would have one place.
     """
-    if outlet is not None and (outlet.startswith(".") or PurePosixPath(outlet).name != outlet):
+    if outlet is not None and (not outlet or outlet.startswith(".") or PurePosixPath(outlet).name != outlet):
         raise UsageError(f"--outlet {outlet!r} is not the name of a folder", "Give one name, without slashes.")
-    found: dict[str, Incoming] = {}
+    found: dict[Path, Incoming] = {}
     for path in paths:
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path} does not exist", "Name files or folders that are there.")
-        top = outlet if outlet is not None or path.is_file() else path.resolve().name
-        for file in sorted(_below(path)):
+        top = outlet if outlet is not None or not path.is_dir() else path.resolve().name
+        below = sorted(_below(path))
+        if not below:
+            raise UsageError(f"{path} holds no files", "Hidden ones are passed over, as by a build.")
+        for file in below:
             inner = file.relative_to(path) if path.is_dir() else Path(file.name)
-            name = (Path(top or "") / inner).as_posix()
-            if name in REFERENCES:
+            place = Path(top or "") / inner
+            if any(part.startswith(".") for part in place.parts):
+                raise UsageError(f"{place} would be hidden, and a build passes over it", "Rename it.")
+            if place.as_posix() in REFERENCES:
                 raise UsageError(
-                    f"{file} would become {name}, which holds no articles", "Edit that table where it stands."
+                    f"{file} would become {place}, which holds no articles", "Edit that table where it stands."
                 )
-            if name in found:
+            if place in found:
                 raise UsageError(
-                    f"{found[name].path} and {file} would both become {name}", "Add them apart, with another --outlet."
+                    f"{found[place].path} and {file} would both become {place}",
+                    "Add them apart, with another --outlet.",
                 )
-            found[name] = Incoming(file, name)
-    return [found[name] for name in sorted(found)]
+            found[place] = Incoming(file, place)
+    return [found[place] for place in sorted(found)]
 
 
 def _below(path: Path) -> Iterator[Path]:
@@ -222,15 +231,24 @@ def _below(path: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in names if not name.startswith("."))
 
 
-def _check_free(found: Iterable[Incoming], seeds: Path, *, replace: bool) -> None:
-    for each in found:
-        target = seeds / each.name
-        if target.is_dir():
-            raise UsageError(f"{target} is a folder, and {each.path} a file", "Rename one of them.")
-        if target.exists() and not replace and not _same(target, each.path):
-            raise UsageError(
-                f"{target} is there with other content than {each.path}", "Rename the new file, or add --replace."
-            )
+def _check_free(each: Incoming, seeds: Path, *, replace: bool) -> None:
+    """Check that a file can come to its place.
+
+    Raises:
+        UsageError: something else stands there, or in the way.
+    """
+    target = seeds / each.place
+    for parent in list(target.parents)[: len(each.place.parts) - 1]:
+        if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
+            raise UsageError(f"{parent} is not a folder of the seeds' own", "Choose another --outlet.")
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder, and {each.path} a file", "Rename one of them.")
+    if (target.exists() or target.is_symlink()) and not replace and not _same(target, each.path):
+        raise _taken(target)
+
+
+def _taken(target: Path) -> UsageError:
+    return UsageError(f"{target} is there with other content", "Rename the new file, or add --replace.")
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -246,25 +264,70 @@ def _digest(path: Path) -> str:
 
 
 def _digests(seeds: Path) -> dict[str, str]:
-    """Return the place of every file of the seeds by its SHA-256."""
+    """Return the place of every file of the seeds that a build reads, by its SHA-256."""
     if not seeds.exists():
         return {}
-    return {file.sha256: file.name for file in seeds_of.files(seeds) if file.sha256}
+    found = (file for file in listing.files(seeds) if file.problem is None and form_of(file.name).reject is None)
+    return {file.sha256: file.name for file in found if file.sha256}
 
 
 @contextmanager
 def _beside(seeds: Path) -> Iterator[Path]:
-    """Give a folder that goes away; hidden inside the seeds, so that a move from it is one step."""
-    made = not seeds.exists()
-    seeds.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".khabar-add-", dir=seeds))
+    """Give a folder that goes away; hidden inside the seeds, so that a move from it is one step.
+
+    It is locked as long as it is used: one that nobody holds was left by a run that was killed, and goes too.
+    """
+    home = next(folder for folder in (seeds, *seeds.resolve().parents) if folder.is_dir())
+    for left in home.glob(f"{_HIDDEN}*"):
+        with _locked(left) as alone:
+            if alone:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_HIDDEN, dir=home))
+    with _locked(folder):
+        try:
+            (folder / "seeds").mkdir()
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock on a folder; give whether nobody else has it."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        (folder / "seeds").mkdir()
-        yield folder
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if made and not any(seeds.iterdir()):
-            seeds.rmdir()
+        os.close(handle)
+
+
+def _copy_new(found: Iterable[Incoming], seeds: Path, copies: Path) -> None:
+    """Copy what the seeds do not hold yet, and say of the rest how it stands."""
+    known = _digests(seeds)
+    first: dict[str, Incoming] = {}
+    for each in found:
+        if not each.path.is_file():
+            problem = "This is not a file that can be read. Mend its link, or leave it out."
+            each.standing, each.rejects = "refused", [Reject(None, "unreadable", problem)]
+            continue
+        copy = copies / each.place
+        digest = _copy(each.path, copy)
+        taken = (seeds / each.place).exists()
+        each.twin = first.setdefault(digest, each)
+        if each.twin is each:
+            each.twin = None
+        if taken:
+            each.at = each.name if _same(seeds / each.place, copy) else None
+        else:
+            each.at = each.twin.name if each.twin else known.get(digest)
+        if each.at is not None:
+            each.standing = "there"
+            copy.unlink()
 
 
 def _copy(path: Path, target: Path) -> str:
@@ -278,6 +341,28 @@ def _copy(path: Path, target: Path) -> str:
         copy.flush()
         os.fsync(copy.fileno())
     return digest.hexdigest()
+
+
+def _put(copy: Path, target: Path, *, replace: bool) -> None:
+    """Move a copy to its place in one step.
+
+    Raises:
+        UsageError: meanwhile somebody put another file there, and ``replace`` is not asked for.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if replace:
+        copy.replace(target)
+    else:
+        try:
+            os.link(copy, target)  # unlike a rename, it never takes the place of another file
+        except FileExistsError as error:
+            raise _taken(target) from error
+        except OSError:  # a file system without hard links
+            if target.exists():
+                raise _taken(target) from None
+            copy.rename(target)
+        copy.unlink(missing_ok=True)
+    files.sync_folder(target.parent)
 
 
 # -- what would become of them --------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from typing import Any
 # Before Prefect is imported: it reads its settings then. A person's own settings win.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
+# On a busy machine the server that lives for this run alone takes longer than the 20 seconds that it is given.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 from dvc.exceptions import DvcException
 from dvc.repo import Repo

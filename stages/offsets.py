@@ -25,6 +25,8 @@ Segment = tuple[int, int, int, int]
 Segments = list[Segment]
 Integers = npt.NDArray[np.int64]
 
+_start = itemgetter(0)
+
 #: What the four numbers of a segment are called.
 NAMES = ("start", "raw_start", "length", "raw_length")
 
@@ -155,8 +157,16 @@ def to_raw(segments: Segments, start: int, end: int) -> tuple[int, int] | None:
     >>> to_raw([(0, 0, 2, 2), (2, 2, 2, 1), (4, 3, 2, 2)], 3, 5)
     (2, 4)
     """
-    raw_starts, raw_ends, valid = to_raw_many(as_arrays(segments), np.array([start]), np.array([end]))
-    return (int(raw_starts[0]), int(raw_ends[0])) if valid[0] else None
+    low = bisect_right(segments, start, key=_start) - 1
+    if low < 0 or start >= end:
+        return None
+    high = bisect_right(segments, end - 1, lo=low, key=_start) - 1
+    first, raw_first, length, raw_length = segments[low]
+    last, raw_last, last_length, raw_last_length = segments[high]
+    if start >= first + length or end > last + last_length:
+        return None
+    raw_start = raw_first + start - first if length == raw_length else raw_first
+    return raw_start, raw_last + end - last if last_length == raw_last_length else raw_last + raw_last_length
 
 
 class SegmentArrays(NamedTuple):

@@ -71,10 +71,12 @@ class Reference:
 
 
 def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        if path.is_symlink() or path.exists():
+            raise UsageError(f"{path} is not a file that can be read", "Mend its link, or move it away.")
+        return b""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        return b""
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}", "Mend its permissions, or move it away."

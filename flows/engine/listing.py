@@ -72,7 +72,7 @@ def files(seeds: Path) -> Iterator[File]:
         for name, is_folder in entries:
             if not name.startswith("."):
                 path = Path(here, name)
-                found.append((_name(path.relative_to(seeds)), path, is_folder))
+                found.append((name_of(path.relative_to(seeds)), path, is_folder))
     for name, path, is_folder in sorted(found):
         if is_folder:
             problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
@@ -81,7 +81,7 @@ def files(seeds: Path) -> Iterator[File]:
             yield _file(name, path, home)
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
     """Return a path as text that any table can hold: bytes that are not UTF-8 are written as escapes."""
     # A backslash of the name's own is doubled, or it could be taken for an escape.
     return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")

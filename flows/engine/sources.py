@@ -7,6 +7,8 @@ kept with the artifacts, so an unchanged batch file is hashed and not read again
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -139,13 +141,15 @@ def inventory(seeds: Path) -> Inventory:
 def _field_names(seeds: Path) -> dict[str, dict[str, str]]:
     """Return what our fields are called in the batches of each folder."""
     path = seeds / forms.FIELDS
-    try:
-        return fields.read_fields(path.read_bytes())
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait forever
+            raise UsageError(f"{path} is not a regular file", "Put a table there, or move it away.")
+        return fields.read_fields(path.read_bytes())
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}", "Mend its permissions, or move it away."
+            f"{path} cannot be read: {error.strerror}", "Mend its permissions or its link, or move it away."
         ) from error
     except InputError as error:
         raise UsageError(error.what, error.then) from error
@@ -202,9 +206,9 @@ def scan(found: Batch, params: Any) -> pa.Table:
     columns = dict(zip(rows.column_names, rows.columns, strict=True))
     columns["key"] = pa.array(
         [file.key if key == batch.WHOLE else keys.record_key(file.name, key) for key in columns["key"].to_pylist()],
-        pa.string(),
+        pa.large_string(),
     )
-    columns["sha256"] = pa.array([each and each.hex() for each in columns["sha256"].to_pylist()], pa.string())
+    columns["sha256"] = pa.array([each and each.hex() for each in columns["sha256"].to_pylist()], pa.large_string())
     index = pa.table(columns).sort_by("key").combine_chunks()
     records = _records(index)
     runs = partitions([record.key for record in records], *sizes_of(params))
@@ -213,7 +217,7 @@ def scan(found: Batch, params: Any) -> pa.Table:
         (name, digest(records[run.start : run.stop], found.fields), len(run))
         for name, run in zip(names, runs, strict=True)
     ]
-    column = pa.array([name for name, run in zip(names, runs, strict=True) for _ in run], pa.string())
+    column = pa.array([name for name, run in zip(names, runs, strict=True) for _ in run], pa.large_string())
     return index.append_column("partition", column).replace_schema_metadata({_PARTITIONS: json.dumps(listed)})
 
 

@@ -78,13 +78,13 @@ ARTICLES_SCHEMA = _schema(
 )
 
 #: One row for each record of a batch file, in the order of the file, and one for what is wrong with the file as a whole
-#: (`stages.clean.read.batch.scan`).
+#: (`stages.clean.read.batch.scan`). A large file has more than 2 GiB of names and messages.
 INDEX_SCHEMA = _schema(
-    ("key", pa.string(), False),  # what the record is called inside its file, unique there; empty for the whole file
-    ("record", pa.string(), True),  # its id, if it has one that can be used
+    ("key", pa.large_string(), False),  # what the record is called inside its file, unique there; empty for the whole
+    ("record", pa.large_string(), True),  # its id, if it has one that can be used
     ("offset", pa.int64(), False),  # where it begins: bytes of the decompressed file, or the number of its row
     ("length", pa.int64(), False),  # how many bytes (or rows) it takes, without the line end
     ("sha256", pa.binary(32), True),  # of the record as one JSON object; of the bytes that are there if it is none
     ("problem_code", pa.string(), True),  # as in `SOURCE_SCHEMA`
-    ("problem_message", pa.string(), True),
+    ("problem_message", pa.large_string(), True),
 )

@@ -29,8 +29,9 @@ class Publication:
         at: the instant in UTC; None unless a time and a zone that names one offset are stated.
         precision: the finest unit that the source states: second, minute, day, month or year. With month or year
             there is no ``date``; a time without a zone has its precision, but no ``at``.
-        rule: which source gave the date (``record_published``, ``page_metadata``, ``date_prefix``, ``dateline``,
-            ``dateline_with_stated_year``), or why there is none: ``ambiguous`` (5/6/2021), ``unreadable``,
+        rule: which source gave the date (``record_published``, ``page_metadata``, ``dateline``,
+            ``dateline_with_stated_year``, or the rule of boilerplate.toml that took it out of the text, as
+            ``date_prefix`` or ``published_line``), or why there is none: ``ambiguous`` (5/6/2021), ``unreadable``,
             ``dateline_without_year``. None where no source says anything.
         dateline_place, agency, country: from the dateline; the country is an ISO 3166-1 code.
         start, end: the dateline in the text, half-open, in code points; None where there is none.

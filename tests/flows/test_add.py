@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from flows import add
 from flows.cli import main
 from tests.support.builder import tree
 
@@ -120,6 +122,59 @@ def test_nothing_needs_to_be_built(here: Path) -> None:
     assert not (here / "none").exists()
 
 
+def test_what_a_build_does_not_read_is_not_there(here: Path) -> None:
+    (here / "seeds" / "coast" / "pasni.text").write_text(STORY.format("Pasni", 9))
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    assert added("new", "--outlet", "coast")["coast/pasni.txt"]["standing"] == "new"
+
+
+def test_replace_puts_bytes_in_their_place_that_stand_elsewhere_too(here: Path) -> None:
+    (here / "seeds" / "coast" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    (here / "new" / "ormara.txt").write_text(STORY.format("Pasni", 9))
+    assert added("new", "--outlet", "coast", "--replace")["coast/ormara.txt"]["standing"] == "new"
+    assert "Pasni" in (here / "seeds" / "coast" / "ormara.txt").read_text()
+
+
+def test_what_cannot_be_read_is_refused_and_costs_no_neighbour(here: Path) -> None:
+    os.mkfifo(here / "new" / "pipe.txt")
+    (here / "new" / "gone.txt").symlink_to("nowhere.txt")
+    for name in ("empty.txt", "empty too.txt"):
+        (here / "new" / name).touch()
+    for name in ("pas\\ni.txt", "پسنی.txt", os.fsdecode(b"caf\xe9.txt")):
+        (here / "new" / name).write_text(STORY.format(name.encode("utf-8", "replace").decode(), 9))
+    standings = {name: row["standing"] for name, row in added("new", "--outlet", "coast").items()}
+    assert [name for name, standing in standings.items() if standing == "refused"] == [
+        "coast/empty too.txt",
+        "coast/empty.txt",
+        "coast/gone.txt",
+        "coast/pipe.txt",
+    ]
+    assert {name for name, standing in standings.items() if standing == "new"} == {
+        "coast/pas\\\\ni.txt",
+        "coast/پسنی.txt",
+        "coast/caf\\xe9.txt",
+    }
+    assert len(list((here / "seeds" / "coast").iterdir())) == 4
+
+
+def test_a_folder_that_a_killed_run_left_goes_with_the_next(here: Path) -> None:
+    left = here / "seeds" / ".khabar-add-1234"
+    (left / "seeds").mkdir(parents=True)
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    added("new", "--dry-run")
+    assert [path.name for path in (here / "seeds").iterdir()] == ["coast"]
+
+
+def test_nobody_takes_a_place_that_was_taken_meanwhile(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))
+    target = here / "seeds" / "coast" / "pasni.txt"
+    monkeypatch.setattr(add, "_tell_rejects", lambda *_: target.write_text("Somebody was quicker."))
+    result = khabar("add", "new", "--outlet", "coast")
+    assert result.exit_code == 2
+    assert "--replace" in result.output
+    assert target.read_text() == "Somebody was quicker."
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -129,10 +184,17 @@ def test_nothing_needs_to_be_built(here: Path) -> None:
         (("new", "--outlet", ".git"), "--outlet"),
         (("new/one/x.txt", "new/two/x.txt"), "would both become"),
         (("new/outlets.csv",), "Edit that table"),
+        (("new/.hidden.txt",), "would be hidden"),
+        (("new/nothing",), "holds no files"),
+        (("new/one", "--outlet", "linked"), "not a folder of the seeds' own"),
+        (("new/one", "--outlet", "a-file"), "not a folder of the seeds' own"),
     ],
 )
 def test_a_slip_is_told_and_changes_nothing(here: Path, arguments: tuple[str, ...], says: str) -> None:
-    for name in ("one/x.txt", "two/x.txt", "outlets.csv"):
+    (here / "new" / "nothing").mkdir()
+    (here / "seeds" / "a-file").touch()
+    (here / "seeds" / "linked").symlink_to(here / "new")
+    for name in ("one/x.txt", "two/x.txt", "outlets.csv", ".hidden.txt"):
         (here / "new" / name).parent.mkdir(exist_ok=True)
         (here / "new" / name).write_text(STORY.format(name, 1))
     before = tree(here / "seeds")

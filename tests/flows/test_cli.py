@@ -259,3 +259,38 @@ def test_two_runs_at_once_do_not_meet(corpus: Path) -> None:
         result = khabar("run", "clean")
     assert result.exit_code == 1
     assert "Another run of khabar" in result.output
+
+
+def test_a_row_of_outlets_reaches_the_partitions_of_that_outlet_alone(corpus: Path) -> None:
+    table = corpus / "seeds" / "outlets.csv"
+    table.write_text("name,also,country\nThe Even,outlet-0,PK\nThe Odd,outlet-1,PK\n")
+    told = again()
+    assert told["clean"]["reused"] == 0  # both outlets have names now
+    partitions = told["clean"]["computed"]
+    table.write_text("name,also,country\nThe Even,outlet-0,PK\nThe Odd,outlet-1,GB\n")
+    assert any("outlets.csv" in line for line in khabar("status").stdout.splitlines())
+    told = again()
+    assert 0 < told["clean"]["computed"] < partitions
+    assert told["annotate"]["computed"] == 0
+    assert told["export"]["computed"] == told["clean"]["computed"]
+
+
+def test_a_mistake_in_a_reference_table_is_told_in_two_lines(corpus: Path) -> None:
+    (corpus / "seeds" / "outlets.csv").write_text("name,time_zone\nThe Even,Lahore\n")
+    result = khabar("build", "--seeds", "seeds", "--artifacts", "artifacts")
+    assert result.exit_code == 2
+    assert "line 2 has time_zone 'Lahore'" in result.output
+    assert len(result.output.splitlines()) == 2
+
+
+def test_a_field_map_reaches_the_batches_of_its_folder_alone(corpus: Path) -> None:
+    for name in ("feed", "other"):
+        (corpus / "seeds" / name).mkdir()
+        line = json.dumps({"id": "1", "body": STORY.format(7, "in print", 3), "text": STORY.format(8, "on line", 4)})
+        (corpus / "seeds" / name / "week.jsonl").write_text(line + "\n")
+    again()
+    (corpus / "seeds" / "fields.csv").write_text("folder,field,name\nfeed,text,body\n")
+    told = again()
+    assert told["clean"]["computed"] == 1
+    assert "in print" in khabar("explain", "feed/week.jsonl#1", "--json").stdout
+    assert "on line" in khabar("explain", "other/week.jsonl#1", "--json").stdout

@@ -5,8 +5,10 @@ parted by ``;``; ``country``; ``time_zone``; ``date_order``; ``language``; ``val
 both included). Columns with other names are notes.
 """
 
+import codecs
 import csv
 import datetime as dt
+import difflib
 import io
 import re
 from collections.abc import Callable
@@ -19,6 +21,18 @@ from stages.resources import data
 
 #: The name of the file, directly below the folder of all articles.
 NAME = "outlets.csv"
+
+COLUMNS = (
+    "name",
+    "also",
+    "domains",
+    "country",
+    "time_zone",
+    "date_order",
+    "language",
+    "valid_from",
+    "valid_until",
+)
 
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]{2,}")
 
@@ -56,16 +70,16 @@ def read_outlets(table: bytes) -> list[Outlet]:
     Raises:
         InputError: it is not UTF-8, has no column ``name``, or a cell cannot be read; the line is named.
     """
+    utf_16 = table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = table.decode("utf-8-sig")
+        text = table.decode("utf-16" if utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{NAME} is not UTF-8 text ({error.reason})", "Save it as CSV in UTF-8.") from error
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     outlets: list[Outlet] = []
     try:
         header = [cell.strip() for cell in next(rows, [])]
-        if header and "name" not in header:
-            raise InputError(f'{NAME}: line 1 has no column "name"', "Name the columns in the first line.")
+        _check_header(header)
         for row in rows:
             cells = [cell.strip() for cell in row]
             if not any(cells) or cells[0].startswith("#"):
@@ -77,6 +91,27 @@ def read_outlets(table: bytes) -> list[Outlet]:
         raise _wrong(rows.line_num, f"is not CSV ({error})") from error
     _check_overlaps(outlets)
     return outlets
+
+
+def _check_header(header: list[str]) -> None:
+    """Check the names of the columns.
+
+    Raises:
+        InputError: ``name`` is missing, a column stands twice, or one is nearly called like one that counts.
+    """
+    if not header:
+        return
+    if "name" not in header:
+        then = "Name the columns in the first line, and part the cells with commas."
+        raise InputError(f'{NAME}: line 1 has no column "name"', then)
+    for column in header:
+        if column and header.count(column) > 1:
+            raise InputError(f'{NAME}: line 1 has the column "{column}" twice', "Keep one of them.")
+        near = [] if column in COLUMNS else difflib.get_close_matches(column, COLUMNS, 1, cutoff=0.8)
+        if near:
+            raise InputError(
+                f'{NAME}: line 1 has the column "{column}"', f'Call it "{near[0]}", or a note by another name.'
+            )
 
 
 def _wrong(line: int, what: str) -> InputError:

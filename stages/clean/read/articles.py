@@ -224,7 +224,7 @@ def _assemble(
     removed: Removed = []
     if left_out.dropped:
         for start, end, reason in left_out.dropped:
-            extent = cutting.extent(segments, start, end)
+            extent = offsets.to_raw(segments, start, end)
             if extent:
                 removed.append((*extent, reason))
         text, segments = cutting.without(text, segments, left_out.dropped)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from stages.clean.read.batches import form
 from stages.clean.read.batches.protocol import BatchError, Bytes, Found, Locate, Names
+from stages.clean.read.containers import MIB
 from stages.clean.read.decoding import as_utf8
 from stages.clean.read.fields import names_of
 from stages.clean.read.params import ReadParams
@@ -16,6 +17,10 @@ from stages.clean.schema import INDEX_SCHEMA
 
 #: Hexadecimal digits of the digest by which a record is called that has no id, or one that is taken.
 DIGEST_DIGITS = 20
+
+#: Bytes that a record counts at least. A row of the index takes some 1,500 in memory while it is made, whatever
+#: the size of its record, and a file of 1 MB can be one of half a billion lines when decompressed.
+LEAST_RECORD = 256
 
 #: The columns of `INDEX_SCHEMA`.
 _Row = tuple[str, str | None, int, int, bytes | None, str | None, str | None]
@@ -37,17 +42,27 @@ def scan(
     What is wrong with the file as a whole is the row with the key `WHOLE`, the last: what the caller says, or what its
     form says, or that there is no record in it.
 
+    There are at most as many records as `LEAST_RECORD` goes into the bytes allowed (or those of a larger file that is
+    not compressed), sound or not; of a file with more the rest is not read, and the row `WHOLE` says ``too_large``. So
+    memory is bounded by about six times that. No file of articles comes near it.
+
     Args:
         data: the file, decompressed as far as it can be.
         batch_form: one of `stages.clean.read.batches.FORMS`.
-        params: ``article_limit_mib`` is the largest record that is looked into.
+        params: ``article_limit_mib`` is the largest record that is looked into; ``decompressed_limit_mib`` bounds how
+            many there are.
         fields: what our fields are called in it (`stages.clean.read.fields.as_text`).
         problem: what is wrong with its compression.
     """
     rows: list[_Row] = []
+    most = max(params.decompressed_limit_mib * MIB, len(data)) // LEAST_RECORD
     try:
         for row in _named(form(batch_form).records(as_utf8(data), params, names_of(fields)), names_of(fields)):
-            rows.append(row)  # noqa: PERF402 - what was found before the file failed stands
+            if len(rows) == most:
+                raise BatchError(
+                    reject("too_large", limit=params.decompressed_limit_mib, knob="clean.read.decompressed_limit_mib")
+                )
+            rows.append(row)  # what was found before the file failed stands
     except BatchError as error:
         problem = problem or error.problem
     if problem is None and not rows:

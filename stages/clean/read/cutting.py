@@ -1,6 +1,6 @@
 """Taking spans out of a clean text without losing its map to the raw one."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -52,17 +52,3 @@ def _up_to(segments: Segments, end: int) -> Segments:
         if over > 0:
             found[-1] = (start, raw_start, length - over, raw_length - over if length == raw_length else raw_length)
     return found
-
-
-def extent(segments: Segments, start: int, end: int) -> tuple[int, int] | None:
-    """Return the raw span of a clean one, as `stages.offsets.to_raw` does, without making arrays."""
-    low = bisect_right(segments, start, key=_start) - 1
-    high = bisect_right(segments, end - 1, key=_start) - 1
-    if low < 0 or start >= end:
-        return None
-    first, raw_first, length, raw_length = segments[low]
-    last, raw_last, last_length, raw_last_length = segments[high]
-    if start >= first + length or end > last + last_length:
-        return None
-    raw_start = raw_first + start - first if length == raw_length else raw_first
-    return raw_start, raw_last + end - last if last_length == raw_last_length else raw_last + raw_last_length

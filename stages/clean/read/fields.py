@@ -21,6 +21,9 @@ FIELDS = ("id", "text", "html", "title", "url", "outlet", "author", "section", "
 COLUMNS = ("folder", "field", "name", "reason")
 OPTIONAL = ("reason",)
 
+#: Digits of a place in a list. Python refuses to read numbers of thousands of them.
+MOST_DIGITS = 18
+
 _FILE = "seeds/fields.csv"
 
 
@@ -91,6 +94,11 @@ def _checked(cells: list[str], columns: list[str], line: int) -> tuple[str, str,
         raise InputError(f'{where}: there is no field "{field}"', f"Name one of {', '.join(FIELDS)}.")
     if not name:
         raise InputError(f'{where}: it does not say what "{field}" is called', "Fill in the name, or delete the line.")
+    if any(step.isdecimal() and len(step) > MOST_DIGITS for step in name.split(".")):
+        raise InputError(
+            f'{where}: the name of "{field}" has a number of more than {MOST_DIGITS} digits',
+            "Name a place that a list can have.",
+        )
     return folder, field, name
 
 
@@ -128,7 +136,8 @@ def pick(fields: Mapping[str, Any], name: str) -> Any:
         if isinstance(value, Mapping):
             value = value.get(step)
         elif isinstance(value, list):
-            value = value[int(step)] if step.isdecimal() and step.isascii() and int(step) < len(value) else None
+            is_number = step.isdecimal() and step.isascii() and len(step) <= MOST_DIGITS
+            value = value[int(step)] if is_number and int(step) < len(value) else None
         else:
             return None
     return value

@@ -93,9 +93,16 @@ UNKNOWN = Title()
 
 
 def known(*titles: str | None) -> Title:
-    """Return a title to compare lines with, from all places that state one."""
-    stated = [title for title in titles if title]
+    """Return a title to compare lines with, from all places that state one.
+
+    Several whole sentences are no headline: a system without titles gives the first paragraph for one.
+    """
+    stated = [title for title in titles if title and not (title.endswith(_STOPS) and _several_sentences(title))]
     return Title(*stated) if stated else UNKNOWN
+
+
+def _several_sentences(title: str) -> bool:
+    return bool(_patterns()["sentences"].search(title))
 
 
 def headline(first: str, opening: str, *, set_off: bool, marked: bool, repeated: bool, longest: int) -> str | None:

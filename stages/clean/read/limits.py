@@ -166,28 +166,37 @@ def tame(tree: Any) -> bool:
     Returns:
         Whether the page is small enough for the algorithms that compare all of its blocks with one another.
     """
-    blocks = _join_runs(tree)
+    blocks, crowded = _blocks(tree)
+    for block in crowded:
+        _flatten(block)
     _bound_tables(tree)
     return blocks <= limits()["blocks"]
 
 
-def _join_runs(tree: Any) -> int:
-    """Make one stretch of text of elements with too many; return how many stretches stand in blocks of their own."""
-    runs: Counter[Any] = Counter()
+def _blocks(tree: Any) -> tuple[int, list[Any]]:
+    """Return how many stretches of text stand in blocks of their own, and the blocks with too many inside."""
+    most = limits()["text_runs"]
+    inline = elements("inline")
+    block_of: dict[Any, Any] = {tree: tree}  # the innermost block that an element is, or stands in
+    runs: Counter[Any] = Counter()  # inside a block, since the last line break
+    crowded: dict[Any, None] = {}
     blocks = 0
     for element in tree.iter("*"):
         name = element.tag
-        block = name not in elements("inline")
-        if element.text and not element.text.isspace() and name not in SILENT:
-            blocks += block
-        if element.tail and not element.tail.isspace():
-            blocks += block
-            if name != "br":
-                runs[element.getparent()] += 1
-    for element, number in runs.items():
-        if number > limits()["text_runs"]:
-            _flatten(element)
-    return blocks
+        outer = block_of.get(element.getparent(), tree)
+        within = name in inline
+        block_of[element] = outer if within else element
+        trailed = bool(element.tail) and not element.tail.isspace()
+        if name == "br":
+            runs[outer] = 0
+        elif within or trailed:
+            runs[outer] += 1
+            if runs[outer] > most:
+                crowded[outer] = None
+        if not within:
+            told = bool(element.text) and name not in SILENT and not element.text.isspace()
+            blocks += told + trailed
+    return blocks, list(crowded)
 
 
 def _bound_tables(tree: Any) -> None:

@@ -19,7 +19,7 @@ from stages.clean.read.markup import allowed, seen
 from stages.clean.read.params import ReadParams
 from stages.clean.read.repair import repair
 from stages.clean.rejects import Reject
-from stages.offsets import Segments, append, as_arrays, compose, to_raw_many
+from stages.offsets import Segments, append, as_arrays, to_raw_many
 
 #: Characters, white space aside, from which a paragraph is taken where it is found; shorter ones (a heading that also
 #: stands in a menu) only between two longer ones.
@@ -250,11 +250,12 @@ def align(lines: Sequence[str], source: str) -> tuple[str, Segments, list[tuple[
     if certain and done < len(haystack):
         left_out.append((done, len(haystack)))
     segments: Segments = []
-    if chosen:
-        there = np.concatenate(places)
-        whole = _whole(there, raw_starts)
-        there = there[whole]
-        _add_runs(segments, own[np.concatenate(chosen)[whole]], raw_starts[there], raw_ends[there])
+    there = np.concatenate([np.zeros(0, np.int64), *places])
+    whole = _whole(there, raw_starts)
+    there = there[whole]
+    if len(there):
+        here = np.concatenate(chosen)[whole]
+        _add_runs(segments, own[here], raw_starts[there], raw_ends[there])
     return text, segments, [extent for extent in _between(left_out, raw_starts, raw_ends) if extent[0] < extent[1]]
 
 
@@ -294,9 +295,10 @@ def _without_bars(letters: npt.NDArray[np.int64], rows: Sequence[Sequence[str]])
 def _extents(
     positions: npt.NDArray[np.int64], to_source: Segments, repairs: Segments | None
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return where in the source each character of the visible text begins and ends."""
-    segments = to_source if repairs is None else compose(repairs, to_source)
-    starts, ends, _ = to_raw_many(as_arrays(segments), positions, positions + 1)
+    """Return where in the source each character of the repaired visible text begins and ends."""
+    starts, ends = positions, positions + 1
+    for segments in (to_source,) if repairs is None else (repairs, to_source):
+        starts, ends, _ = to_raw_many(as_arrays(segments), starts, ends)
     return starts, ends
 
 
@@ -391,6 +393,8 @@ def _add_runs(
     Characters belong to one run as long as both texts advance alike, by no more than one white space character, and
     each is one character of the source.
     """
+    if not len(own):
+        return
     shared = np.diff(raw_starts) == 0  # two characters that one of the source became
     single = raw_ends - raw_starts == 1
     single[1:] &= ~shared

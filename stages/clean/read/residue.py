@@ -83,6 +83,7 @@ class _Search:
         self._above()
         self._related()
         self._repeated_title()
+        self._spare_title()
         self._ends()
         return Residue(self._dropped(), self._fields()) if self.whole or self.parts else NOTHING
 
@@ -216,6 +217,22 @@ class _Search:
                 and self.title.repeated(line)
             ):
                 self.whole[number] = TITLE_REPEATED
+
+    def _spare_title(self) -> None:
+        """Keep the first paragraph that repeats the title if nothing else is left: a flash is all in its headline."""
+        reasons = [self._gone(number) for number in range(len(self.lines))]
+        if None in reasons or TITLE_REPEATED not in reasons:
+            return
+        number = reasons.index(TITLE_REPEATED)
+        self.whole.pop(number, None)
+        self.parts[number] = [part for part in self.parts.get(number, ()) if part[2] != TITLE_REPEATED]
+
+    def _gone(self, number: int) -> str | None:
+        """Return the reason why nothing of a paragraph is left; None if something is."""
+        if number in self.whole:
+            return self.whole[number]
+        last = self.parts.get(number, [])[-1:]
+        return next((reason for _, _, reason in last if reason in (TITLE, TITLE_REPEATED)), None)
 
     def _ends(self) -> None:
         """Drop credits and marks behind the last sentence of a paragraph."""

@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -237,3 +238,12 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").unlink()
     with pytest.raises(ChangedError, match="run the same command again"):
         sources.read(made.slice(), PARAMS)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
+def test_a_map_of_field_names_that_is_no_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "fields.csv"
+    make = {"pipe": lambda: os.mkfifo(path), "folder": path.mkdir, "link": lambda: path.symlink_to("nowhere.csv")}
+    make[kind]()
+    with pytest.raises(UsageError, match="cannot be read" if kind == "link" else "is not a regular file"):
+        sources.inventory(tmp_path)

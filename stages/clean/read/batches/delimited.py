@@ -4,26 +4,30 @@
 that is never closed swallow the rest of the file:
 
 - a row that begins on a line ends on it, unless a quoted cell is open there;
-- then it ends on the line on which that cell is closed as it should be: by a quote before a delimiter or a line end;
+- then it ends on the line on which that cell is closed as it should be: by a quote before a delimiter or a line end,
+  however far that is: a row larger than an article may be is one reject;
 - if there is no such line, or what comes before it could not follow a sound quote, the first line alone is rejected,
   and the next one is read as if nothing had been.
 
 Whether a quoted cell that is open at the start of a line is closed on it does not depend on where it was opened. So the
 line that closes a quote opened before line 5 also closes one that was opened before line 6, as long as it comes after,
 and is looked for once: many stray quotes take no more time than none.
+
+What ends a line is told by the header alone, and once for the whole file: LF or CRLF, or CR in a file of an old
+Macintosh. In the latter LF ends a line as well; where it was meant to be text it stands in a quoted cell.
 """
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
-import numpy as np
 
 from stages.clean.read.batches.columns import check
-from stages.clean.read.batches.json_lines import lines
 from stages.clean.read.batches.protocol import BatchError, Bytes, Found, Locate, Names
 from stages.clean.read.containers import MIB
 from stages.clean.read.decoding import to_text
@@ -43,6 +47,12 @@ TOLD_CHARACTERS = 40
 HEADER_LINES = 100
 
 _QUOTE = ord('"')
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+_QUOTED = re.compile(rb'(?<![^,;\t|\r\n])"[^"]*"')
+_LINE_END = re.compile(rb"\r*\n|\r")
+_CR_OR_LF = re.compile(rb"[\r\n]")
+_EMPTY_LINES = {"\n": re.compile(rb"(?:\r?\n)*"), "\r": re.compile(rb"[\r\n]*")}
 
 #: What users of Excel write into the first line for Excel, and what it says.
 _HINTS = {f"sep={delimiter}".encode(): delimiter for delimiter in DELIMITERS}
@@ -63,10 +73,6 @@ class Header(NamedTuple):
     delimiter: str
     names: tuple[str, ...]
     end: int
-
-
-#: Where each line of a file begins and ends.
-_Bounds = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 class _State(Enum):
@@ -95,7 +101,7 @@ def records(data: bytes, params: ReadParams, names: Names) -> Iterator[Found]:
     limit = params.article_limit_mib * MIB
     too_large = reject("too_large", limit=params.article_limit_mib, knob="clean.read.article_limit_mib")
     nothing = f"\r\n {header.delimiter}".encode()
-    for start, end, state in _Rows(data, _lines(data), header.delimiter, limit).after(header.end):
+    for start, end, state in _Rows(_Lines(data), header.delimiter).after(header.end):
         if end - start > limit:
             yield Found(start, end - start, memoryview(data)[start:end], too_large)
             continue
@@ -129,14 +135,14 @@ def read_header(data: bytes, names: Names) -> Header | Reject:
         names: those of our fields that are called otherwise in this file.
     """
     delimiters: tuple[str, ...] = DELIMITERS
-    there = _lines(data)
-    bounds = [(start, end) for start, end in there[:HEADER_LINES].tolist() if data[start:end].strip()]
+    there = _Lines(data)
+    bounds = [(start, end) for start, end in islice(there, HEADER_LINES) if data[start:end].strip()]
     if bounds and data[slice(*bounds[0])] in _HINTS:
         delimiters = (_HINTS[data[slice(*bounds.pop(0))]],)
     if not bounds:
         return reject("empty")
     start = bounds[0][0]
-    headers = [_header(data, there, start, delimiter) for delimiter in delimiters]
+    headers = [_header(there, start, delimiter) for delimiter in delimiters]
     readable = [header for header in headers if header is not None]
     if not readable:
         return _bad(to_text(data[start:][:TOLD_CHARACTERS]), "it is the header, and its quotes cannot be read")
@@ -145,57 +151,90 @@ def read_header(data: bytes, names: Names) -> Header | Reject:
     return check(best.names, names) or best
 
 
-def _header(data: bytes, there: _Bounds, start: int, delimiter: str) -> Header | None:
+def _header(there: "_Lines", start: int, delimiter: str) -> Header | None:
     """Return the header that begins at an offset, as one delimiter reads it."""
-    start, end, state = next(_Rows(data, there, delimiter, len(data)).after(start))
-    cells = _cells(to_text(data[start:end]), delimiter)
+    start, end, state = next(_Rows(there, delimiter).after(start))
+    cells = _cells(to_text(there.data[start:end]), delimiter)
     if state is not _State.OUTSIDE or isinstance(cells, Reject):
         return None
     return Header(delimiter, tuple(cell.strip() for cell in cells), end)
 
 
+class _Lines:
+    """The lines of a file, found as they are asked for: a list of them could be many times as large as the file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._begin = len(_UTF8_MARK) if data.startswith(_UTF8_MARK) else 0
+        end = _LINE_END.search(_QUOTED.sub(b"", data[self._begin : HEADER_BYTES]))
+        self._mark = "\r" if end and end[0] == b"\r" else "\n"
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield where each line begins and ends, without its line end and without a byte order mark."""
+        at = self._begin
+        while at < len(self.data):
+            end, following = self.line(at)
+            yield at, end
+            at = following
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Return where the line that begins at an offset ends, and where the next one begins."""
+        if self._mark == "\n":
+            stop = self.data.find(b"\n", at)
+        else:
+            found = _CR_OR_LF.search(self.data, at)
+            stop = found.start() if found else -1
+        if stop < 0:
+            return len(self.data), len(self.data)
+        return stop - (stop > at and self.data[stop - 1] == ord("\r")), stop + 1
+
+    def after_empty(self, at: int) -> int:
+        """Return where the first line from an offset on begins that is not empty."""
+        found = _EMPTY_LINES[self._mark].match(self.data, at)
+        return found.end() if found else at
+
+
 class _Rows:
     """Where the rows of a file begin and end, and in which state the end is."""
 
-    def __init__(self, data: bytes, there: _Bounds, delimiter: str, limit: int) -> None:
-        self._data, self._lines, self._delimiter, self._limit = data, there, ord(delimiter), limit
-        self._found = (0, -1, _State.WRONG)  # from which line on `_closing` looked last, and what it found
+    def __init__(self, there: _Lines, delimiter: str) -> None:
+        self._lines, self._data, self._delimiter = there, there.data, ord(delimiter)
+        # From where on `_closing` looked last, where the line begins and ends that it found, and the state there.
+        self._found = (0, -1, -1, -1, _State.WRONG)
 
     def after(self, offset: int) -> Iterator[tuple[int, int, _State]]:
-        """Yield the rows that begin at an offset or after it."""
-        number = int(np.searchsorted(self._lines[:, 0], offset))
-        while number < len(self._lines):
-            start, end = self._lines[number].tolist()
-            number += 1
+        """Yield the rows that begin at the beginning of a line or, if the offset is the end of one, after it."""
+        start = self._lines.after_empty(offset)
+        while start < len(self._data):
+            end, following = self._lines.line(start)
             state = _State.OUTSIDE
-            if end - start <= self._limit and self._data.find(_QUOTE, start, end) >= 0:
+            if self._data.find(_QUOTE, start, end) >= 0:
                 state = _walk(self._data[start:end], self._delimiter, inside=False)
                 if state is _State.INSIDE:
-                    last, closed = self._closing(number)
-                    if closed is _State.OUTSIDE and self._lines[last, 1] - start <= self._limit:
-                        end, state, number = int(self._lines[last, 1]), closed, last + 1
+                    last, after_last, closed = self._closing(following)
+                    if closed is _State.OUTSIDE:
+                        end, following, state = last, after_last, closed
             yield start, end, state
+            start = self._lines.after_empty(following)
 
-    def _closing(self, number: int) -> tuple[int, _State]:
-        """Return the first line from ``number`` on at whose end no quoted cell is open any more, and its state."""
-        start, last, state = self._found
-        if not start <= number <= last:
-            last, state = number, _State.INSIDE
-            while last < len(self._lines):
-                begin, end = self._lines[last].tolist()
+    def _closing(self, at: int) -> tuple[int, int, _State]:
+        """Return the end of the first line from an offset on at whose end no quoted cell is open any more.
+
+        Returns:
+            Its end, where the next line begins, and its state; `_State.INSIDE` if there is no such line.
+        """
+        start, begin, end, following, state = self._found
+        if not start <= at <= begin:
+            begin, end, following, state = at, len(self._data), len(self._data), _State.INSIDE
+            while begin < len(self._data):
+                end, following = self._lines.line(begin)
                 if self._data.find(_QUOTE, begin, end) >= 0:
                     state = _walk(self._data[begin:end], self._delimiter, inside=True)
                     if state is not _State.INSIDE:
                         break
-                last += 1
-            self._found = (number, last, state)
-        return last, state
-
-
-def _lines(data: bytes) -> _Bounds:
-    """Return where each line begins and ends; a file without LF is one of an old Macintosh, whose lines end in CR."""
-    bounds = lines(memoryview(data), ord("\n" if b"\n" in data else "\r"))
-    return np.fromiter(bounds, np.dtype((np.int64, 2)))
+                begin = following
+            self._found = (at, begin, end, following, state)
+        return end, following, state
 
 
 def _walk(line: bytes, delimiter: int, *, inside: bool) -> _State:

@@ -13,7 +13,7 @@ from stages.clean.read.params import ReadParams
 from stages.clean.rejects import reject
 
 #: Bytes looked through at a time for line ends; bounds the memory that takes.
-BLOCK = 1 << 24
+BLOCK = 1 << 22
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -39,18 +39,16 @@ def locate(data: Bytes, params: ReadParams, names: Names) -> Locate:
     return lambda offset, length: data[offset : offset + length]
 
 
-def lines(view: memoryview, mark: int = ord("\n")) -> Iterator[tuple[int, int]]:
-    """Yield where each line begins and ends, without its line end (LF or CRLF) and without a byte order mark.
-
-    Args:
-        view: the bytes.
-        mark: the code of the last byte of a line end.
-    """
+def lines(view: memoryview) -> Iterator[tuple[int, int]]:
+    """Yield where each line begins and ends that is not empty, without its line end and without a byte order mark."""
     start = len(_UTF8_MARK) if view[: len(_UTF8_MARK)] == _UTF8_MARK else 0
     codes = np.frombuffer(view, np.uint8)
     for block in range(0, len(view), BLOCK):
-        for end in (np.flatnonzero(codes[block : block + BLOCK] == mark) + block).tolist():
-            yield start, end - (end > start and view[end - 1] == ord("\r"))
-            start = end + 1
+        ends = np.flatnonzero(codes[block : block + BLOCK] == ord("\n")) + block
+        starts = np.concatenate([[start], ends + 1])
+        start = int(starts[-1])
+        some = ends > starts[:-1]
+        for begin, end in zip(starts[:-1][some].tolist(), ends[some].tolist(), strict=True):
+            yield begin, end - (view[end - 1] == ord("\r"))
     if start < len(view):
         yield start, len(view)

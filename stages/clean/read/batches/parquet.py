@@ -2,7 +2,8 @@
 
 Only columns that hold a field are read, a few rows at a time, and a text that a dictionary abbreviates stays so until
 the size of its row is known. So what a small file can ask for is bounded by what its rows would take if written out;
-the largest single page of the file, at most 2 GiB, comes on top.
+the largest single page of the file, at most 2 GiB, comes on top. A file with a field of a type whose values cannot be
+measured that way (maps, lists of fixed length, extensions) is not read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ MOST_STEPS = 64
 #: Bytes that a row counts at least, against files with millions of empty rows; and those of a value without a length.
 LEAST_ROW = 256
 FIXED = 16
+
+#: Characters that are told of the type of a column that is not read.
+TOLD_CHARACTERS = 80
 
 #: What pyarrow raises on damaged files.
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, IndexError, MemoryError)
@@ -110,7 +114,28 @@ def _opened(data: bytes, names: Names) -> tuple[pq.ParquetFile, list[str]]:
     wanted = [(path, kind) for path, kind in paths if path in tops or (path not in there and first_step(path) in tops)]
     texts = [path for path, kind in wanted if kind == "BYTE_ARRAY"]
     file = pq.ParquetFile(pa.BufferReader(data), metadata=file.metadata, read_dictionary=texts)
+    for field in file.schema_arrow:
+        if field.name in tops and not _is_measured(field.type):
+            told = f"its type {field.type}"[:TOLD_CHARACTERS]
+            detail = f"{told} is not read, only texts, numbers, times, and lists and structures of them"
+            raise BatchError(reject("bad_field", field=field.name, detail=detail))
     return file, [path for path, _ in wanted]
+
+
+def _is_measured(kind: pa.DataType) -> bool:
+    """Return whether `_sizes` knows what values of a type take, before they are written out."""
+    if types.is_list(kind) or types.is_large_list(kind):
+        return _is_measured(kind.value_type)
+    if types.is_struct(kind):
+        return all(_is_measured(field.type) for field in kind)
+    if types.is_dictionary(kind):
+        return _is_text(kind.value_type) or _is_fixed(kind.value_type)
+    return _is_fixed(kind)
+
+
+def _is_fixed(kind: pa.DataType) -> bool:
+    """Return whether all values of a type take about the same, and little."""
+    return types.is_primitive(kind) or types.is_null(kind) or types.is_decimal(kind) or isinstance(kind, pa.UuidType)
 
 
 def _steps(file: pq.ParquetFile, group: int, columns: list[str]) -> Iterator[pa.RecordBatch]:

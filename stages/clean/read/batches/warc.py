@@ -9,6 +9,7 @@ what follows there is the next record, two line ends or the end of the file; els
 line that begins with ``WARC/1.`` begins the next one.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -45,6 +46,10 @@ HEADER_BYTES = 1 << 16
 #: Bytes of line ends that may stand between two records. The format asks for four.
 MOST_LINE_ENDS = 16
 
+#: Bytes among which the header of a site's answer must end: `warcio` takes quadratic time for one of many folded lines.
+HTTP_HEADER_BYTES = 1 << 16
+
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 _START = b"WARC/1."
 _NEXT = b"\nWARC/1."
 _LINE_ENDS = b"\r\n"
@@ -121,9 +126,10 @@ def _stretches(data: bytes) -> Iterator[tuple[int, int, _Header | Reject]]:
         return
     if not data.startswith(_START) and _NEXT not in data:
         raise BatchError(reject("damaged", form="WARC", detail="no line in it begins with WARC/1."))
-    at = 0
+    at = following = 0
     while at < len(data):
-        following = data.find(_NEXT, at) + 1 or len(data)
+        if following <= at:  # else it is still the next place: looked for once, however many records come before it
+            following = data.find(_NEXT, at) + 1 or len(data)
         try:
             if not data.startswith(_START, at):
                 raise _damaged("it does not begin with WARC/1.")
@@ -162,13 +168,11 @@ def _header(data: bytes, at: int, following: int) -> _Header:
         at: where the record begins.
         following: the next place where one may begin; the header ends before it.
     """
-    last = min(following, at + HEADER_BYTES)
-    ends = [(end, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (end := data.find(mark, at, last)) >= 0]
-    if not ends:
+    end = _EMPTY_LINE.search(data, at, min(following, at + HEADER_BYTES))
+    if not end:
         raise _damaged("its header does not end")
-    end, mark = min(ends)
     fields: dict[str, str] = {}
-    for line in data[at:end].decode("utf-8", "replace").splitlines()[1:]:
+    for line in data[at : end.start()].decode("utf-8", "replace").splitlines()[1:]:
         name, colon, value = line.partition(":")
         if colon:
             fields.setdefault(name.strip().lower(), value.strip())
@@ -182,7 +186,7 @@ def _header(data: bytes, at: int, following: int) -> _Header:
         id=_bare(fields.get("warc-record-id", "")),
         url=fields.get("warc-target-uri", "").strip("<>"),
         content_type=fields.get("content-type", ""),
-        begins=end + mark - at,
+        begins=end.end() - at,
         length=int(length),
     )
 
@@ -229,6 +233,8 @@ def _body(content: bytes, content_type: str) -> tuple[str, bytes, str]:
     """Return what a record's content is the answer of a site with: its type, its body without chunks, its coding."""
     if not content_type.lower().startswith("application/http"):
         return content_type, content, ""
+    if len(content) > HTTP_HEADER_BYTES and not _EMPTY_LINE.search(content, 0, HTTP_HEADER_BYTES):
+        raise _damaged("the header of the site's answer does not end")
     from warcio.bufferedreaders import ChunkedDataReader  # only archives need it
     from warcio.statusandheaders import StatusAndHeadersParser
 

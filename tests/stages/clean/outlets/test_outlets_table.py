@@ -41,6 +41,9 @@ def test_a_table_may_be_empty(data: bytes) -> None:
     ("data", "says"),
     [
         ("outlet,country\nHarbour Post,PK\n", 'no column "name"'),
+        ("name;country\nHarbour Post;PK\n", 'no column "name"'),
+        ("name,also,also\nHarbour Post,HP,\n", '"also" twice'),
+        ("name,date_ordr\nHarbour Post,DMY\n", '"date_ordr"'),
         ("name,country\nHarbour Post\n", "line 2 has 1 cells"),
         ("name,country\nHarbour Post,Pakistan\n", "line 2 has country 'Pakistan'"),
         ("name,time_zone\nHarbour Post,Karachi\n", "time_zone 'Karachi'"),
@@ -64,6 +67,10 @@ def test_a_mistake_is_named_with_its_line(data: str, says: str) -> None:
         read_outlets(data.encode())
     assert says in caught.value.what
     assert caught.value.then.endswith(".")
+
+
+def test_a_table_may_be_what_a_spreadsheet_calls_unicode() -> None:
+    assert [outlet.name for outlet in read_outlets("name\nخبرنامہ\n".encode("utf-16"))] == ["خبرنامہ"]
 
 
 def test_a_table_in_another_encoding_is_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.read.batch import WHOLE, locate, scan
+from stages.clean.read.batch import LEAST_RECORD, WHOLE, locate, scan
 from stages.clean.read.batches.json_lines import BLOCK
 from stages.clean.read.fields import as_text
 from stages.clean.read.params import ReadParams
@@ -167,3 +167,20 @@ def test_nothing_is_lost(lines: list[bytes], end: bytes) -> None:
     ]
     named = [record for record in first if record is not None]
     assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize(("form", "head", "row"), [("jsonl", b"", b"x\n"), ("csv", b"id,text\n", b"x\n")])
+def test_tiny_records_are_bounded(form: str, head: bytes, row: bytes) -> None:
+    most = (1 << 20) // LEAST_RECORD
+    small = ReadParams(decompressed_limit_mib=1)
+    assert scan(head + row * most, form, small).num_rows == most
+    index = scan(head + row * (most + 1), form, small)
+    assert index.num_rows == most + 1
+    last = index.slice(most).to_pylist()[0]
+    assert (last["key"], last["problem_code"]) == (WHOLE, "too_large")
+    assert "decompressed_limit_mib" in last["problem_message"]
+
+
+def test_names_and_messages_of_more_than_2_gib_fit_into_an_index() -> None:
+    for name in ("key", "record", "problem_message"):
+        assert INDEX_SCHEMA.field(name).type == pa.large_string()

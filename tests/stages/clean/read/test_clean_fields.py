@@ -52,3 +52,10 @@ def test_any_table_is_read_or_told(data: bytes) -> None:
         except InputError:
             continue
         assert all(set(names) <= set(FIELDS) for names in found.values())
+
+
+def test_a_number_that_python_does_not_read() -> None:
+    name = "a." + "9" * 5000
+    assert pick({"a": [1]}, name) is None
+    with pytest.raises(InputError, match="digits"):
+        read_fields(f"folder,field,name\nx,author,{name}\n".encode())

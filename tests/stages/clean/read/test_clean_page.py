@@ -219,6 +219,12 @@ def test_what_stands_inside_a_paragraph_and_was_left_out() -> None:
     assert [source[start:end] for start, end in left_out] == ["Play", f"Last. {BODY}".strip()]
 
 
+def test_half_of_a_ligature_has_no_place() -> None:
+    assert align(["i"], "<p>\ufb01</p>")[1] == []
+    assert align(["fi"], "<p>\ufb01</p>")[1] == [(0, 3, 2, 1)]
+    assert align([], "")[1] == []
+
+
 def test_a_title_without_the_name_of_the_site() -> None:
     head = '<meta property="og:site_name" content="The Ledger"><meta property="og:title" content="{}">'
     for title, expected in [

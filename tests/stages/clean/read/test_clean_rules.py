@@ -199,9 +199,6 @@ def test_cutting_keeps_paragraphs_and_the_map() -> None:
     assert cutting.without(text, segments, [(0, 2, "x"), (9, 14, "x")]) == ("cd\nef", [(0, 13, 5, 5)])
     assert cutting.without(text, segments, [(3, 5, "x")]) == ("ab\nef\ngh ij", [(0, 10, 2, 2), (2, 15, 9, 9)])
     assert cutting.without(text, segments, [(0, 5, "x"), (6, 8, "x"), (9, 14, "x")]) == ("", [])
-    assert cutting.extent(segments, 6, 8) == (16, 18)
-    assert cutting.extent([(0, 0, 2, 1)], 0, 1) == (0, 1)
-    assert cutting.extent([(3, 0, 2, 2)], 0, 1) is None
 
 
 def calls(function: Callable[[], object]) -> int:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -121,3 +121,39 @@ def test_any_bytes_are_answered(data: bytes) -> None:
     keys = index["key"].to_pylist()
     assert len(set(keys)) == len(keys)
     scan(data, "csv", PARAMS)
+
+
+@pytest.mark.parametrize(
+    ("data", "ids"),
+    [
+        ("id,text\r" + "".join(f"{number},{'x' * 500}\r" for number in range(200)) + "\n", range(200)),
+        ("id,text\r" + "".join(f"{number},{'x' * 500}\r" for number in range(200)) + "200,a\r\n201,b\n", range(202)),
+        ('id,text\r1,"a\nb"\r2,"c"\r', (1, 2)),
+        ('id,text\r1,"a\r\nb"\r2,c', (1, 2)),
+        ('id,text,"of\nthe day"\r1,a,b\r2,c,d\r', (1, 2)),
+        ('id,text,"of\rthe day"\n1,a,b\r\n2,c\rd,e\n', (1, 2)),
+        ("\r\rid,text\r1,a\r", (1,)),
+        ("id,text\r\r\n1,a\r\r\n", (1,)),
+    ],
+)
+def test_what_ends_a_line_is_told_by_the_header(data: str, ids: Iterable[int]) -> None:
+    assert [each.get("id") for each in read(data.encode())] == [str(number) for number in ids]
+
+
+def test_text_of_a_file_whose_lines_end_in_cr() -> None:
+    assert read(b'id,text\r1,"a\nb"\r2,"c"\r') == [{"id": "1", "text": "a\nb"}, {"id": "2", "text": "c"}]
+
+
+@given(st.lists(CELLS, min_size=1, max_size=8), st.integers(0, 3))
+def test_no_row_of_a_file_whose_lines_end_in_cr_is_lost(cells: list[str], rest: int) -> None:
+    written = io.StringIO(newline="")
+    rows = [(str(number), cell) for number, cell in enumerate(cells)]
+    csv.writer(written, lineterminator="\r", quoting=csv.QUOTE_ALL).writerows([("id", "text"), *rows])
+    found = read((written.getvalue() + "\n" * rest).encode())
+    assert [(each["id"], each["text"]) for each in found] == rows
+
+
+def test_a_cell_that_is_too_large_is_one_record() -> None:
+    lines = "x\n" * (1 << 20)
+    found = read(f'id,text\n0,a\n1,"{lines}"\n2,b\n'.encode(), ReadParams(article_limit_mib=1))
+    assert [each.get("reject", each.get("id")) for each in found] == ["0", "too_large", "2"]

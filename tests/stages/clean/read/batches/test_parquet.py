@@ -4,6 +4,7 @@ import datetime as dt
 import decimal
 import io
 import json
+import uuid
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages.clean.read.batch import WHOLE, locate, scan
+from stages.clean.read.batches import parquet
 from stages.clean.read.fields import as_text
 from stages.clean.read.params import ReadParams
 from stages.clean.read.records import Record, read_record
@@ -77,6 +79,7 @@ MOMENT = dt.datetime(2021, 5, 4, 17, 30, tzinfo=dt.UTC)
         (pa.array([2**60], pa.timestamp("ms")), 2**60),
         (pa.array([[1620149400_000000001]], pa.list_(pa.timestamp("ns"))), ["2021-05-04T17:30:00"]),
         (pa.array([dt.time(17, 30)]), "17:30:00"),
+        (pa.array([uuid.UUID(int=7).bytes], pa.uuid()), str(uuid.UUID(int=7))),
     ],
 )
 def test_types(column: pa.Array, value: object) -> None:
@@ -204,3 +207,27 @@ def test_any_damage_is_answered(data: st.DataObject) -> None:
     assert index.num_rows
     keys = index["key"].to_pylist()
     assert len(set(keys)) == len(keys)
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([LONG] * 500, pa.json_()),
+        pa.array([[LONG]] * 500, pa.list_(pa.string(), 1)),
+        pa.array([[("k", LONG)]] * 500, pa.map_(pa.string(), pa.string())),
+        pa.array([LONG.encode()] * 500, pa.binary(len(LONG))),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_what_cannot_be_measured_is_not_read(column: pa.Array, monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = pa.StructArray.from_arrays([column], ["name"])
+    monkeypatch.delattr(parquet, "_values")
+    for each in (column, nested):
+        (told,) = read(file({"text": ["T"] * 500, "author": each}))
+        assert (told["key"], told["reject"]) == (WHOLE, "bad_field")
+        assert '"author"' in told["message"]
+    monkeypatch.undo()
+    assert len(read(file({"text": ["T"] * 500, "more": column}))) == 500

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import sys
 import zlib
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages.clean.read.batch import WHOLE, locate, scan
+from stages.clean.read.batches import warc
 from stages.clean.read.containers import decompress
 from stages.clean.read.params import ReadParams
 
@@ -225,3 +227,34 @@ def test_any_damage_is_answered(data: st.DataObject) -> None:
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(raw)))
     assert read(bytes(raw[:cut]))
+
+
+class Counting(bytes):
+    """Counts the bytes that are walked through in search of something."""
+
+    walked = 0
+
+    def find(self, what: Any, start: Any = 0, end: Any = None) -> int:  # type: ignore[override]
+        found = super().find(what, start, end)
+        Counting.walked += (found if found >= 0 else len(self) if end is None else end) - start
+        return found
+
+
+@pytest.mark.parametrize("separator", [b"", b"\r\r", b"\r\n\r\n"])
+def test_the_next_record_is_looked_for_in_linear_time(separator: bytes) -> None:
+    one = response(**HTML).removesuffix(b"\r\n\r\n") + separator
+    data = Counting(one * 500)
+    Counting.walked = 0
+    found = list(warc._stretches(data))
+    assert len(found) == 500
+    assert Counting.walked <= 2 * len(data)
+
+
+def test_the_header_of_an_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nA: b\r\n"
+    folded = b" c\r\n" * (warc.HTTP_HEADER_BYTES // 4)
+    assert "html" in read(record(body=start + folded[:4000] + b"\r\n" + PAGE.encode() + b" " * 100_000))[0]
+    monkeypatch.setitem(sys.modules, "warcio.statusandheaders", None)  # cannot be imported
+    (told,) = read(record(body=start + folded + b"\r\n" + PAGE.encode()))
+    assert told["reject"] == "damaged"
+    assert "header of the site's answer" in told["message"]
