@@ -39,16 +39,16 @@ _COLUMNS = ("computed", "computed_documents", "reused", "pruned", "unchanged", "
 def reproduce(repo: Repo, stage: str, notes: Path) -> State[bool]:
     """Let DVC bring one stage up to date; Completed if it ran, Cached if DVC found nothing changed."""
     try:
-        ran = repo.reproduce([stage], single_item=True)
+        done = repo.reproduce(targets=[stage], single_item=True)
     except DvcException as error:
         told = [note["error"] for note in summary.collect(notes) if "error" in note]
         why = told[-1] if told else str(error)
         raise StageError(
             f"Stage {stage} failed: {why.rstrip('.')}", f"Then run `dvc repro {stage}` to go on from there."
         ) from error
-    if not ran:
-        return Completed(name="Cached", message=f"{stage}: DVC found nothing changed", data=False)
-    return Completed(message=f"{stage}: reproduced", data=True)
+    if done:
+        return Completed(message=f"DVC ran {stage}", data=True)
+    return Completed(message=f"DVC found nothing changed for {stage}", name="Cached", data=False)
 
 
 @flow(name="corpus", persist_result=False)
