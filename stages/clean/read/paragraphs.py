@@ -182,8 +182,7 @@ def _joined(text: str, found: Sequence[Line], breaks: Sequence[Break], wanted: i
     usual = min(len(breaks) * 3 // 4, max(len(breaks) - 2, 1), len(breaks) - 1)
     room = sorted([one[2] for one in breaks])[usual] - SLACK
     capitals = text.isupper()
-    # Nearly no text has a table; indents of four are usual.
-    has_rows = COLUMNS[1] in text or COLUMNS[0] in text.replace("\n    ", "\n")
+    has_rows = COLUMNS[1] in text or any(text.find(COLUMNS[0], start, end) >= 0 for start, end, _, _ in found)
     joined: list[int] = []
     rows = full_breaks = broken_sentences = 0
     for number, start, width, end in breaks:

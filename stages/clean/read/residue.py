@@ -220,6 +220,8 @@ class _Search:
 
     def _spare_title(self) -> None:
         """Keep the first paragraph that repeats the title if nothing else is left: a flash is all in its headline."""
+        if not self.parts and TITLE_REPEATED not in self.whole.values():
+            return
         reasons = [self._gone(number) for number in range(len(self.lines))]
         if None in reasons or TITLE_REPEATED not in reasons:
             return
