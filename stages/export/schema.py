@@ -68,7 +68,7 @@ DOCUMENTS = _table(
     ),
     _column("duplicates", pa.int32(), "How many articles are folded into this one."),
     _column("words", pa.int32(), "Words of the text, separated by white space."),
-    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record's line in its batch.", null=True),
+    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record in its batch.", null=True),
 )
 
 DUPLICATES = _table(
@@ -187,7 +187,7 @@ REJECTS = _table(
     _RECORD,
     _column("code", pa.string(), "Why, in one word."),
     _column("message", pa.string(), "Why, and what its owner can do."),
-    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record's line in its batch.", null=True),
+    _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record in its batch.", null=True),
 )
 
 
