@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 import stages
 from flows import incoming, params
 from flows.engine import ledger, runners
-from flows.engine.jobs import PARTITION
+from flows.engine.jobs import MEMORY_STEM
+from flows.engine.rows import PARTITION, TableRows
 from flows.engine.stage import Place, Watch
 from flows.engine.stage import run as run_stage
 from flows.errors import CorruptError
@@ -24,6 +25,7 @@ from flows.incoming import Duplicate, Incoming, Reject
 from flows.progress import Quiet
 from stages.clean.read.forms import REFERENCES
 from stages.dedupe.decide import decide
+from stages.dedupe.measured import MEMORY
 from stages.dedupe.sign import sign
 
 #: The partition that the signatures of what comes in belong to; no partition of a build is called so.
@@ -117,15 +119,15 @@ def _tell_rejects(copies: Path, new: Mapping[str, Incoming]) -> None:
 def _tell_articles(copies: Path, artifacts: Path, new: Mapping[str, Incoming], settings: Any) -> int | None:
     """Count what comes in as documents or duplicates; return the number of articles that it was compared with."""
     signed = sign(_tables(copies, "clean", "articles"), _tables(copies, "clean", "outlets"), settings)
-    known = _signatures(artifacts, without=signed["doc_id"])
+    known = _signatures(artifacts, signed.schema, without=signed["doc_id"])
     tables = {_INCOMING: signed, **(known or {})}
-    decided = decide(
+    there = TableRows(
         pa.concat_tables(
             table.add_column(0, PARTITION, pa.repeat(pa.scalar(name, pa.string()), table.num_rows))
             for name, table in tables.items()
-        ),
-        settings,
+        )
     )
+    decided = decide(there, _memory(artifacts), settings).decisions
     concerned = decided["cluster_id"].filter(pc.equal(decided[PARTITION], _INCOMING))
     clusters: dict[str, list[dict[str, Any]]] = {}
     for row in decided.filter(pc.is_in(decided["cluster_id"], concerned.combine_chunks())).to_pylist():
@@ -153,12 +155,23 @@ def _tell_articles(copies: Path, artifacts: Path, new: Mapping[str, Incoming], s
     return None if known is None else sum(table.num_rows for table in known.values())
 
 
-def _signatures(artifacts: Path, without: pa.ChunkedArray) -> dict[str, pa.Table] | None:
+def _memory(artifacts: Path) -> pa.Table | None:
+    """Return what the last build remembers of pairs of its articles; None where there is none of the same form."""
+    try:
+        memory = pq.read_table(artifacts / "dedupe" / "decisions.decide" / f"{MEMORY_STEM}.parquet")
+    except (OSError, pa.ArrowException):
+        return None
+    return memory if memory.schema.equals(MEMORY) else None
+
+
+def _signatures(artifacts: Path, signed: pa.Schema, without: pa.ChunkedArray) -> dict[str, pa.Table] | None:
     """Return the signatures of the last build by partition; None where there are none that can be compared."""
     folder = artifacts / "dedupe"
     try:
         entries = ledger.require(folder).partitions("decisions", "sign")
         found = {name: pq.read_table(folder / path) for name, entry in entries.items() for path in entry.files}
     except (CorruptError, OSError, pa.ArrowException):
+        return None
+    if any(not table.schema.equals(signed) for table in found.values()):
         return None
     return {name: table.filter(pc.invert(pc.is_in(table["doc_id"], without))) for name, table in found.items()}

@@ -1,6 +1,10 @@
 """One article from source to tables: what every stage found, dropped and decided, with the rule behind it."""
 
+import datetime as dt
 import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +16,26 @@ import pyarrow.parquet as pq
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.clean.articles.cut import RECURRING
+from stages.differences import differences
+
+#: The kind of a copy that has the same words.
+_EXACT = "exact"
+
+#: The step that decides on copies.
+_DECISIONS = "decisions"
 
 #: How many articles a question that fits several of them names.
 _SHOWN = 5
+
+#: Why the article kept stands before another of its cluster, by the rule of the decision.
+_WHY = {
+    "revision": "is the later version of the story by the same outlet",
+    "longer_holds_it": "is longer and holds it",
+    "earliest": "has the earliest day of publication that is known",
+    "outlet_rank": "is from an outlet of a better rank in outlets.csv",
+    "longest": "is longer",
+    "first_key": "comes first by its path, where nothing else made a difference",
+}
 
 
 @dataclass
@@ -26,7 +47,9 @@ class Explanation:
         removed: the passages dropped from it, with the rule that dropped each, and the evidence of one that was
             learned.
         decision: its row of ``dedupe.decisions``; None for a reject.
-        cluster: the members of its cluster: doc_id, source, record, kind, similarity, rule.
+        cluster: the members of its cluster, the one kept first, then this one, then by day: doc_id, source, record,
+            outlet, published, published_at, and what was decided on each. Empty for an article that is alone.
+        why: a sentence that says why the one that is kept is kept; None for an article that is alone.
         dates: its row of ``date_normalize.dates``; None for a reject.
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
@@ -41,10 +64,45 @@ class Explanation:
     dates: dict[str, Any] | None = None
     language: dict[str, Any] | None = None
     amounts: list[dict[str, Any]] = field(default_factory=list)
+    why: str | None = None
+    _artifacts: Path = field(default_factory=Path)
 
     def record(self) -> dict[str, Any]:
         """Return all of it for a program."""
-        return dict(vars(self))
+        told = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        return told | {"cluster": self.compared(len(self.cluster))}
+
+    def compared(self, members: int) -> list[dict[str, Any]]:
+        """Return the first members of the cluster with what differs between each and the one kept.
+
+        ``differences`` lists the passages in their order: ``text`` stands at ``start`` to ``end`` of this member where
+        ``kept_text`` stands at ``kept_start`` to ``kept_end`` of the one kept, in code points. It is empty where the
+        two have the same words.
+        """
+        rows = self.cluster[:members]
+        unlike = [row for row in rows if row["kind"] not in (None, _EXACT)]
+        texts: dict[str, dict[str, Any]] = {}
+        if unlike:
+            with _readable(self._artifacts):
+                texts = _of_members(self._artifacts / "clean" / "articles", [rows[0], *unlike], ["text"])
+
+        def passages(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+            if row["kind"] in (None, _EXACT) or not texts.keys() >= {rows[0]["doc_id"], row["doc_id"]}:
+                return []
+            kept, text = texts[rows[0]["doc_id"]]["text"], texts[row["doc_id"]]["text"]
+            return [
+                {
+                    "kept_start": kept_start,
+                    "kept_end": kept_end,
+                    "kept_text": kept[kept_start:kept_end],
+                    "start": start,
+                    "end": end,
+                    "text": text[start:end],
+                }
+                for kept_start, kept_end, start, end in differences(kept, text)
+            ]
+
+        return [row | {"differences": passages(row)} for row in rows]
 
 
 def of(wanted: str, artifacts: Path) -> Explanation:
@@ -55,8 +113,15 @@ def of(wanted: str, artifacts: Path) -> Explanation:
         UsageError: no article fits, or several do.
         CorruptError: the stages have not run here.
     """
-    try:
+    with _readable(artifacts):
         return _of(os.fsencode(wanted).decode("utf-8", "backslashreplace"), artifacts)
+
+
+@contextmanager
+def _readable(artifacts: Path) -> Iterator[None]:
+    """Turn what Arrow says of a damaged file into what to do about it."""
+    try:
+        yield
     except pa.ArrowException as error:
         raise CorruptError(
             f"A table in {artifacts} cannot be read: {error}", "Build again: what is damaged is made anew."
@@ -79,13 +144,13 @@ def _of(wanted: str, artifacts: Path) -> Explanation:
             "Give a doc_id from any table, or the path of a source file below the seeds.",
         )
     if len(found) > 1:
-        some = ", ".join(f"{row['doc_id']} ({_name(row)})" for _, _, row in found[:_SHOWN])
+        some = ", ".join(f"{row['doc_id']} ({name_of(row)})" for _, _, row in found[:_SHOWN])
         more = " ..." if len(found) > _SHOWN else "."
         raise UsageError(f"{len(found)} articles fit {wanted!r}", f"Name one of them: {some}{more}")
     partition, path, row = found[0]
     article = _row(folder / path, row["doc_id"]) or {}
     article.pop("offsets", None)
-    explained = Explanation(article, partition, removed=article.pop("removed") or [])
+    explained = Explanation(article, partition, removed=article.pop("removed") or [], _artifacts=artifacts)
     _add_evidence(explained.removed, article["outlet"], folder)
     if article["reject_code"] is None:
         _add_findings(explained, artifacts, row["doc_id"])
@@ -121,8 +186,9 @@ def _matches(names: pa.Table, wanted: str) -> pa.Table:
     return names.filter(pc.or_(by_id, by_name))
 
 
-def _name(row: dict[str, Any]) -> str:
-    return row["source"] if row["record"] is None else f"{row['source']}#{row['record']}"
+def name_of(row: Mapping[str, Any]) -> str:
+    """Return what people call an article: its path below the seeds, with ``#record`` for a record of a batch."""
+    return str(row["source"]) if row["record"] is None else f"{row['source']}#{row['record']}"
 
 
 def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
@@ -135,19 +201,80 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
-        explained.cluster = _members(artifacts, cluster)
+        explained.cluster = _members(artifacts, cluster, doc_id)
+        # Of a run that was killed there may be decisions of an article without those of its cluster.
+        explained.why = _why(explained.cluster, doc_id) if explained.cluster else None
 
 
-def _members(artifacts: Path, cluster: str) -> list[dict[str, Any]]:
-    """Return the articles of a cluster, the one kept first."""
-    folder = artifacts / "dedupe" / "decisions"
+def _members(artifacts: Path, cluster: str, doc_id: str) -> list[dict[str, Any]]:
+    """Return the articles of a cluster: the one kept, the one asked for, then by day and name."""
+    members = _decided(artifacts / "dedupe", cluster)
+    names = _of_members(artifacts / "clean" / "articles", members, ["source", "record", "outlet"])
+    dates = _of_members(artifacts / "date_normalize" / "dates", members, ["published", "published_at"])
+    unknown = dict.fromkeys(("source", "record", "outlet", "published", "published_at"))
+    told = [unknown | names.get(member["doc_id"], {}) | dates.get(member["doc_id"], {}) | member for member in members]
+
+    def order(row: Mapping[str, Any]) -> tuple[object, ...]:
+        day = row["published"] or dt.date.max
+        return row["duplicate_of"] is not None, row["doc_id"] != doc_id, day, row["source"] or "", row["record"] or ""
+
+    return sorted(told, key=order)
+
+
+def _decided(folder: Path, cluster: str) -> list[dict[str, Any]]:
+    """Return what was decided on the members of a cluster, each with its partition.
+
+    Only articles that have copies stand in the slices of the decisions: no partition is opened for its column of ids.
+    """
+    made = ledger.require(folder)
+    decided = made.entry(_DECISIONS, "decide", "")
     members = []
-    for path in sorted(folder.glob("*.parquet")):
-        decided = pq.read_table(path)
-        for row in decided.filter(pc.equal(decided["cluster_id"], cluster)).to_pylist():
-            known = _row(artifacts / "clean" / "articles" / path.name, row["doc_id"]) or {}
-            members.append({key: known.get(key) for key in ("source", "record", "outlet")} | row)
-    return sorted(members, key=lambda row: (row["duplicate_of"] is not None, row["source"], row["record"] or ""))
+    for partition in sorted(made.tables(_DECISIONS)):
+        path = jobs.slice_name(_DECISIONS, partition)
+        if decided is None or path not in decided.files:
+            continue
+        rows = pq.ParquetFile(folder / path).read(use_threads=False)
+        here = rows.filter(pc.equal(rows["cluster_id"], cluster)).to_pylist()
+        members += [{"partition": partition} | row for row in here]
+    return members
+
+
+def _of_members(
+    folder: Path, members: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Return columns of one table for some articles, by doc_id; reads the partitions of these articles alone."""
+    found = {}
+    for partition in dict.fromkeys(member["partition"] for member in members):
+        path = folder / f"{partition}.parquet"
+        if path.is_file():
+            wanted = [member["doc_id"] for member in members if member["partition"] == partition]
+            rows = pq.read_table(path, columns=["doc_id", *columns], filters=pc.field("doc_id").isin(wanted))
+            found.update({row.pop("doc_id"): row for row in rows.to_pylist()})
+    return found
+
+
+def _why(cluster: Sequence[Mapping[str, Any]], doc_id: str) -> str:
+    """Return why the article kept is kept: before the one asked for, or before each of the others."""
+    kept, *others = cluster
+    asked = next((row for row in others if row["doc_id"] == doc_id), None)
+    if asked is not None:
+        return f"{name_of(kept)} is kept: it {_WHY.get(asked['rule'], asked['rule'])}{_days(kept, asked)}."
+    rules = Counter(row["rule"] for row in others)
+    told = [
+        f"it {_WHY.get(rule, rule)}" + (f" ({rules[rule]:,} of {len(others):,})" if len(rules) > 1 else "")
+        for rule in [*(rule for rule in _WHY if rule in rules), *sorted(rules.keys() - _WHY)]
+    ]
+    return f"This article is kept before the other{'s' if len(others) > 1 else ''}: {'; '.join(told)}."
+
+
+def _days(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+    """Return when the two were published, where that was the reason and is known of both."""
+    if asked["rule"] not in ("earliest", "revision"):
+        return ""
+    for name in ("published", "published_at"):
+        if kept[name] and asked[name] and kept[name] != asked[name]:
+            return f" ({kept[name]}, the other {asked[name]})"
+    return ""
 
 
 def _row(path: Path, doc_id: str) -> dict[str, Any] | None:

@@ -1,12 +1,14 @@
 """What is printed on a terminal: how the stages stand, one article explained, what files would bring."""
 
 import json
+import math
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.explain import Explanation
+from flows.explain import Explanation, name_of
 from flows.status import Standing
 
 if TYPE_CHECKING:
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
+
+#: Members of a cluster that are shown, and passages in which each differs from the article kept.
+_MEMBERS = 20
+_PASSAGES = 3
+
+#: Characters shown of each side of such a passage.
+_SIDE = 30
 
 #: Columns where the output is not a terminal.
 _PIPE_WIDTH = 160
@@ -82,9 +91,71 @@ def show_explanation(found: Explanation) -> None:
     show("Removed from the text", found.removed)
     facts("Date", {key: value for key, value in (found.dates or {}).items() if key not in ("doc_id", "timexes")})
     facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
-    show("Cluster (the article kept stands first)", found.cluster)
+    _show_cluster(found)
     show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
     show("Amounts", [_short(row) for row in found.amounts])
+
+
+def _show_cluster(found: Explanation) -> None:
+    """Print the articles that tell the same story, with what differs, and why one of them is kept."""
+    if found.decision is None:
+        return
+    if found.decision["cluster_id"] is None:
+        click.echo("Cluster\nNo other article tells this story.\n")
+        return
+    rows = [
+        {
+            "": "*" if member["doc_id"] == found.article["doc_id"] else " ",
+            "article": name_of(member),
+            "outlet": member["outlet"],
+            "date": member["published"],
+            "kind": member["kind"] or "kept",
+            "similar / contained": _likeness(member),
+            "differs (kept -> this one)": _differing(member),
+        }
+        for member in found.compared(_MEMBERS)
+    ]
+    _show_rows(f"Cluster of {len(found.cluster):,} articles (* the one asked for)", rows)
+    if len(found.cluster) > _MEMBERS:
+        click.echo(f"... and {len(found.cluster) - _MEMBERS:,} more; --json names all of them.")
+    if found.why:
+        click.echo(f"{found.why}\n")
+
+
+def _likeness(member: Mapping[str, Any]) -> str | None:
+    """Return similarity and containment, which have four places, with two, rounded down: 1 is said of nothing less."""
+    told = [member.get(name) for name in ("similarity", "containment")]
+    return (
+        " / ".join(f"{math.floor(round(value * 1e4) / 100) / 100:.2f}" for value in told if value is not None) or None
+    )
+
+
+def _differing(member: Mapping[str, Any]) -> str | None:
+    """Return the first passages in which a member differs from the article kept, a line each."""
+    found = member["differences"]
+    if not found:
+        return "nothing but case, marks, dateline or credit" if member["duplicate_of"] else None
+    lines = []
+    for each in found[:_PASSAGES]:
+        kept, text = each["kept_text"], each["text"]
+        if kept and text:
+            lines.append(f"{_trimmed(kept, _SIDE)} -> {_trimmed(text, _SIDE)}")
+        else:
+            only = kept or text
+            words = f" ({len(only.split()):,} words)" if len(only) > 2 * _SIDE else ""
+            lines.append(f"{'-' if kept else '+'} {_trimmed(only, 2 * _SIDE)}{words}")
+    if len(found) > _PASSAGES:
+        lines.append(f"+{len(found) - _PASSAGES:,} more")
+    return "\n".join(lines)
+
+
+def _trimmed(text: str, longest: int) -> str:
+    """Return a passage on one line, without its middle where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    side = (longest - 5) // 2
+    return f"{line[:side].rstrip()} ... {line[-side:].lstrip()}"
 
 
 def show_added(added: "Added", *, dry_run: bool) -> None:

@@ -7,8 +7,17 @@ All steps share one set of partitions. A table that a step reads or makes holds 
 the key of the article; ``source`` names the table of raw records that ``clean`` starts from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:  # a declaration must cost next to nothing to read
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+A = TypeVar("A")
+P = TypeVar("P")
 
 #: The name under which a step asks for the raw records instead of another step's table.
 SOURCE = "source"
@@ -60,6 +69,50 @@ class Map:
     epoch: int = 1
 
 
+class Rows(Protocol):
+    """The signatures of all partitions, as one long table that need not fit into memory.
+
+    The number of a row is its place when the partitions stand one after another in the order of their names. It says
+    where to find the row and must never enter a decision.
+    """
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        ...
+
+    def read(self, columns: Sequence[str]) -> "pa.Table":
+        """Return these columns of all rows; ``partition`` is one of them, a dictionary of the partitions' names."""
+        ...
+
+    def take(self, rows: "NDArray[np.int64]", columns: Sequence[str]) -> "pa.Table":
+        """Return these columns of some rows, whose numbers ascend without repetition."""
+        ...
+
+    def map(
+        self, function: "Callable[[Rows, A, P], pa.Table]", arguments: Iterable[A], params: P
+    ) -> "Iterator[pa.Table]":
+        """Yield ``function(self, argument, params)`` for each argument, in any order.
+
+        The calls may run in other processes or on other machines, so the function is one of a module, arguments are
+        small, and memory is that of one call per worker.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a `Corpus` step with ``memory`` returns from ``decide``.
+
+    Attributes:
+        decisions: as any other step's.
+        memory: what the next call may be spared, a function of the signatures alone: whoever has it must come to the
+            same decisions and the same memory as whoever has not.
+    """
+
+    decisions: "pa.Table"
+    memory: "pa.Table"
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A step that sees the whole corpus, in three pure parts, so that only the middle one is ever run on everything.
@@ -80,6 +133,9 @@ class Corpus:
         reference: the name of a table that people keep beside the articles, directly below the folder of all of them;
             ``decide(signatures, reference, params)`` gets its bytes, none where there is no such file, and raises
             `InputError` where they are wrong. So a changed row reaches those partitions whose slice it changes.
+        memory: whether ``decide`` works in bounded memory and remembers: it is called as
+            ``decide(rows, memory, params)`` with a `Rows` and with the memory of the last call, None where there is
+            none or where the step's fingerprint has changed since, and returns a `Decided`.
     """
 
     name: str
@@ -93,6 +149,7 @@ class Corpus:
     apply_columns: Columns = field(default_factory=dict, compare=False)
     epoch: int = 1
     reference: str | None = None
+    memory: bool = False
 
 
 Step = Map | Corpus

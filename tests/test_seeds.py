@@ -26,13 +26,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     artifacts = tmp_path_factory.mktemp("seeds") / "artifacts"
     settings = {"clean": {"read": {"partition_least": 2, "partition_mean": 3, "partition_greatest": 6}}}
     build.run(stages.NAMES, Place(SEEDS, artifacts), settings, workers=1)
-    assert conservation.check(artifacts) == 38
+    assert conservation.check(artifacts) == 41
     return Tables(artifacts)
 
 
 def test_every_record_is_in_exactly_one_table(tables: Tables) -> None:
     ends = " union all ".join(f"select doc_id from {{{table}}}" for table in ("documents", "duplicates", "rejects"))
-    assert tables.rows(f"select count(*), count(distinct doc_id) from ({ends})") == [(38, 38)]
+    assert tables.rows(f"select count(*), count(distinct doc_id) from ({ends})") == [(41, 41)]
 
 
 @pytest.mark.parametrize("table", sorted(schemas()))
@@ -100,15 +100,36 @@ def test_the_digest_is_that_of_the_file(tables: Tables) -> None:
         assert hashlib.sha256((SEEDS / source).read_bytes()).hexdigest() == digest
 
 
-def test_the_wire_story_is_kept_once(tables: Tables) -> None:
+@pytest.mark.parametrize(
+    ("kept", "outlets", "copies"),
+    [
+        (
+            "capital-dispatch/new-business-or-old-money-coming-home.txt",
+            4,
+            [
+                ("indus-wire/1173402.txt", "contained", "longer_holds_it"),
+                ("karachi-ledger/it-exports-swell-4359pc-in-nine-months.txt", "contained", "longer_holds_it"),
+                ("ravi-herald/software-exports-cross-1.5bn.txt", "contained", "longer_holds_it"),
+            ],
+        ),
+        (
+            "indus-wire/1301277.txt",
+            3,
+            [
+                ("karachi-ledger/phone-plant-halts-two-lines.txt", "exact", "earliest"),
+                ("ravi-herald/letters-of-credit-stop-phone-lines.txt", "near", "earliest"),
+            ],
+        ),
+        ("indus-wire/1266540.txt", 1, [("indus-wire/1266118.txt", "update", "revision")]),
+    ],
+    ids=["an analysis that holds an agency's report", "a report and its reprints", "a report and its update"],
+)
+def test_every_story_is_kept_once(tables: Tables, kept: str, outlets: int, copies: list[tuple[str, str, str]]) -> None:
     found = tables.rows(
-        """select d.source, c.source, c.kind from {duplicates} c join {documents} d on c.duplicate_of = d.doc_id
-           where d.source = 'indus-wire/1173402.txt' order by c.kind"""
+        f"""select d.outlets, c.source, c.kind, c.rule from {{duplicates}} c
+            join {{documents}} d on c.duplicate_of = d.doc_id where d.source = '{kept}' order by c.source"""
     )
-    assert found == [
-        ("indus-wire/1173402.txt", "karachi-ledger/it-exports-swell-4359pc-in-nine-months.txt", "exact"),
-        ("indus-wire/1173402.txt", "ravi-herald/software-exports-cross-1.5bn.txt", "near"),
-    ]
+    assert found == [(outlets, *copy) for copy in copies]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _ENGINE = Path(__file__).parent
 _DECLARATIONS = frozenset({"stages", "stages.contract"})
 
 #: The engine's own modules that decide what bytes a job reads and writes.
-_ENGINE_FILES = ("chunking.py", "contents.py", "jobs.py", "listing.py", "sources.py", "tables.py")
+_ENGINE_FILES = ("chunking.py", "contents.py", "jobs.py", "listing.py", "rows.py", "sources.py", "tables.py")
 
 
 class Fingerprint(msgspec.Struct, frozen=True):
@@ -95,6 +95,8 @@ def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
     declaration = {**functions.by_part, "inputs": " ".join(step.inputs), "epoch": str(step.epoch)}
     if isinstance(step, Corpus) and step.reference:
         declaration["reference"] = step.reference
+    if isinstance(step, Corpus) and step.memory:
+        declaration["memory"] = "yes"
     return Fingerprint(
         code=code,
         params=msgspec.to_builtins(params),

@@ -6,7 +6,7 @@ This is all that runs in a worker, wherever the worker is.
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,10 @@ import pyarrow.compute as pc
 import stages
 from flows.engine import digests, files, sources, tables
 from flows.engine.ledger import Entry
+from flows.engine.rows import PARTITION, FileRows, SignedPartition
+from flows.engine.runners import InProcess, Runner
 from flows.errors import ChangedError, CorruptError, KhabarError, StageError, UsageError
 from stages.contract import SOURCE, Corpus, InputError, Step
-
-#: Column by which signatures and decisions say which partition they belong to.
-PARTITION = "partition"
 
 #: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
 SCHEMA_STEM = "schema"
@@ -30,15 +29,19 @@ SCHEMA_STEM = "schema"
 #: Name of the file of decisions that concern no single partition.
 CORPUS_STEM = "all"
 
+#: Name of the file of what a step remembers from one `decide` to the next.
+MEMORY_STEM = "memory"
+
 
 @dataclass(frozen=True)
 class Input:
-    """A table to read: which one it is, where it is, and the digest that its bytes must have."""
+    """A table to read: which one it is, where it is, the digest that its bytes must have, and how many rows it has."""
 
     name: str
     path: Path
     digest: str
     partition: str = ""
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Job:
         source: what to read for a step that starts from ``seeds/``; a partition is taken for its slice when the job is
             about to run, so that nobody lists the records of one that is reused.
         reference: the table beside the articles that `decide` gets.
+        memory: what the last `decide` remembered; None where there is nothing that still holds. No part of ``digest``.
     """
 
     stage: str
@@ -109,6 +113,7 @@ class Job:
     params: bytes
     source: sources.Partition | sources.Slice | sources.Batch | None = None
     reference: Reference | None = None
+    memory: Input | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -127,12 +132,13 @@ class Done:
 
 @dataclass
 class Output:
-    """Collects the files that a job makes."""
+    """Collects the files that a job makes, and what parts of it cost that ran in other processes."""
 
     folder: Path
     digests: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     rejected: int = 0
+    cpu_seconds: float = 0.0
 
     def write(self, name: str, table: pa.Table, data: bytes | None = None) -> None:
         """Write one table to ``name`` below the stage's folder, unless these very bytes are there already.
@@ -160,8 +166,12 @@ def digest_of(fingerprint: str, part: str, partition: str, contents: Iterable[st
     return digests.of_fields("job", [fingerprint, part, partition, *contents])
 
 
-def execute(job: Job) -> Done:
+def execute(job: Job, runner: Runner | None = None) -> Done:
     """Do one job and say what it made.
+
+    Args:
+        job: what to do.
+        runner: where a `decide` that works in parts may run them; here, where none is given.
 
     Raises:
         ChangedError: a source file is no longer what it was when the run began.
@@ -174,11 +184,11 @@ def execute(job: Job) -> Done:
     if job.part == "scan":
         _scan(job, out)
     elif job.part == "decide":
-        _decide(job, out)
+        _decide(job, out, runner or InProcess())
     else:
         _per_partition(job, out)
     entry = Entry(job.digest, out.digests, out.rows, out.rejected)
-    return Done(job, entry, time.process_time() - began)
+    return Done(job, entry, time.process_time() - began + out.cpu_seconds)
 
 
 def _scan(job: Job, out: Output) -> None:
@@ -216,19 +226,14 @@ def _per_partition(job: Job, out: Output) -> None:
         out.write(f"{folder}/{job.partition}.parquet", result, whole.get(id(result)))
 
 
-def _decide(job: Job, out: Output) -> None:
+def _decide(job: Job, out: Output, runner: Runner) -> None:
     """Write the decisions: a file for each partition that they concern, and one for what concerns no single one."""
     step = step_of(job.stage, job.step)
     if not isinstance(step, Corpus):
         raise TypeError("only a corpus step decides")
-    parts = []
-    for item in job.inputs:
-        table = tables.decode(_bytes(item))
-        parts.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(item.partition, pa.string()), table.num_rows)))
-    if not parts:
+    if not job.inputs:
         return
-    reference = [] if job.reference is None else [job.reference.read()]
-    decided = _call(job, step.decide, pa.concat_tables(parts), *reference, _params(job))
+    decided = _decide_in_parts(job, step, out, runner) if step.memory else _decide_at_once(job, step)
     if step.apply is None:
         out.write(f"{job.step}.decide/{CORPUS_STEM}.parquet", decided)
         return
@@ -248,6 +253,29 @@ def _decide(job: Job, out: Output) -> None:
             start = end
 
 
+def _decide_at_once(job: Job, step: Corpus) -> pa.Table:
+    parts = []
+    for item in job.inputs:
+        table = tables.decode(_bytes(item))
+        parts.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(item.partition, pa.string()), table.num_rows)))
+    reference = [] if job.reference is None else [job.reference.read()]
+    return _call(job, step.decide, pa.concat_tables(parts), *reference, _params(job))
+
+
+def _decide_in_parts(job: Job, step: Corpus, out: Output, runner: Runner) -> pa.Table:
+    files = [SignedPartition(item.partition, item.path, item.digest, item.rows) for item in job.inputs]
+    rows = FileRows(files, partial(_refuse, job.stage), runner)
+    memory = None if job.memory is None else tables.decode(_bytes(job.memory))
+    decided = _call(job, step.decide, rows, memory, _params(job))
+    out.write(f"{job.step}.decide/{MEMORY_STEM}.parquet", decided.memory)
+    out.cpu_seconds = rows.cpu_seconds
+    return decided.decisions
+
+
+def _refuse(stage: str, file: SignedPartition) -> None:
+    raise _corrupt(Input(f"{stage}.", file.path, file.digest))
+
+
 def slice_name(step: str, partition: str | None) -> str:
     """Return the file of a partition's slice of the decisions, or (None) the one without rows for all others."""
     return f"{step}.decide/{partition or SCHEMA_STEM}.parquet"
@@ -265,8 +293,12 @@ def _bytes(item: Input) -> bytes:
     except OSError as error:
         raise CorruptError(f"{item.path} cannot be read: {error.strerror}", _remake(item)) from error
     if digests.of_bytes(data) != item.digest:
-        raise CorruptError(f"{item.path} is not what its ledger says: it was changed or damaged", _remake(item))
+        raise _corrupt(item)
     return data
+
+
+def _corrupt(item: Input) -> CorruptError:
+    return CorruptError(f"{item.path} is not what its ledger says: it was changed or damaged", _remake(item))
 
 
 def _remake(item: Input) -> str:

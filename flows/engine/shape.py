@@ -10,7 +10,7 @@ from flows.engine import files, ledger
 
 #: A table's folder, and a partition's file, the one without rows, or the one for the whole corpus in it.
 _TABLE = re.compile(r"[a-z_]+(?:\.(?:sign|decide))?")
-_FILE = re.compile(r"(?:[0-9a-f]{20}|schema|all)\.parquet")
+_FILE = re.compile(r"(?:[0-9a-f]{20}|schema|all|memory)\.parquet")
 
 
 def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:

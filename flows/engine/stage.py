@@ -8,15 +8,16 @@ with the same bytes is reused too: the change stops there.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from flows.engine import files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
+from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made
-from flows.engine.runners import Runner
+from flows.engine.runners import InProcess, Runner
 from flows.errors import UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
 
@@ -188,14 +189,32 @@ class StageRun:
         inputs = []
         for partition, entry in sorted(self.new.partitions(step.name, "sign").items()):
             ((path, content),) = entry.files.items()
-            inputs.append(jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, content, partition))
+            name = f"{self.stage.name}.{step.name}"
+            inputs.append(jobs.Input(name, self.folder / path, content, partition, entry.rows[path]))
         read = [text for item in inputs for text in (item.partition, item.digest)]
         reference = jobs.Reference.of(self.place.seeds / step.reference) if step.reference else None
         read += [reference.digest] if reference else []
         name = jobs.digest_of(fingerprint, "decide", "", read)
-        job = replace(self._job(step, "decide", "", name, tuple(inputs), None), reference=reference)
+        job = replace(
+            self._job(step, "decide", "", name, tuple(inputs), None),
+            reference=reference,
+            memory=self._memory(step, fingerprint) if step.memory else None,
+        )
         computed = self._do(step, "decide", [job], journal)
         self.summary.decided |= bool(computed)
+
+    def _memory(self, step: Corpus, fingerprint: str) -> jobs.Input | None:
+        """Return what the last `decide` of the same code and params remembered, if it is there byte for byte."""
+        path = f"{step.name}.decide/{jobs.MEMORY_STEM}.parquet"
+        known = self.old.steps.get(step.name) if self.old else None
+        entry = known.parts.get("decide", {}).get("") if known and known.made_by.digest() == fingerprint else None
+        if entry is None or path not in entry.files:
+            return None
+        try:
+            intact = digests.of_file(self.folder / path) == entry.files[path]
+        except OSError:
+            return None
+        return jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, entry.files[path]) if intact else None
 
     def _job(
         self,
@@ -223,7 +242,11 @@ class StageRun:
         if not todo:
             return []
         self.watch.begin(f"{self.stage.name}.{step.name}" + ("" if part == "run" else f" ({part})"), len(todo))
-        for done in self.runner.map(jobs.execute, map(_with_source, todo), len(todo)):
+        # A decision is one job, and stays here to hand its parts to the runner.
+        here = part == "decide"
+        execute = partial(jobs.execute, runner=self.runner) if here else jobs.execute
+        runner = InProcess() if here else self.runner
+        for done in runner.map(execute, map(_with_source, todo), len(todo)):
             journal.add(*done.job.key, done.entry)
             entries[done.job.partition] = done.entry
             self.summary.cpu_seconds += done.cpu_seconds

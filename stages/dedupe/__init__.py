@@ -1,7 +1,8 @@
-"""The same story counted once: exact and near copies are found, verified, and folded into one survivor each.
+"""The same story counted once: copies, parts and revisions are found, verified, and folded into one survivor each.
 
 The modules in the order of the argument. Per partition: `normalise` (what two texts may differ in and still be the
-same), `words`, `shingles`, `minhash`, together `sign`. Over the whole corpus: `exact`, `candidates`, `verify`,
+same), `digits`, `words`, `subject`, `tokens`, `shingles`, `minhash`, `winnow`, `revision`, together `sign`. Over the
+whole corpus: `exact`, `candidates`, `measured` (by `compare`, `align` and `facts`), `relate`, `standing`, `stories`,
 `cluster`, together `decide`. Per partition again: `apply`. `hashing` and `ragged` are what the others share.
 
 Only this file, the rules and the modules named here belong in the package; what a text *says* (dates, names, figures)
@@ -30,11 +31,14 @@ STAGE = Stage(
                     "reject_code",
                     "stated_date",
                     "stated_date_rule",
+                    "title",
                     "text",
                 ),
+                "clean.outlets": ("rank", "date_order", "time_zone"),
             },
-            apply_columns={"clean.articles": ("doc_id", "reject_code"), "clean.outlets": ()},
+            apply_columns={"clean.articles": ("doc_id", "outlet", "reject_code"), "clean.outlets": ()},
+            memory=True,
         ),
     ),
-    "Finds exact and near copies of a story, and keeps one article of each with the evidence beside the others.",
+    "Finds copies, parts and revisions of a story, and keeps one article of each with the evidence beside the others.",
 )

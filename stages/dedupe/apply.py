@@ -11,7 +11,7 @@ def apply(articles: pa.Table, outlets: pa.Table, decisions: pa.Table, params: De
     """Return ``dedupe.decisions``: one row per article that is not a reject, in their order.
 
     Args:
-        articles: ``clean.articles`` of one partition; reads doc_id and reject_code.
+        articles: ``clean.articles`` of one partition; reads doc_id, outlet and reject_code.
         outlets: not needed, like the params: what they changed is in the decisions.
         decisions: the rows of `stages.dedupe.schema.DECISIONS` on this partition, in any order.
         params: the knobs.
@@ -20,7 +20,8 @@ def apply(articles: pa.Table, outlets: pa.Table, decisions: pa.Table, params: De
         ValueError: a decision is on an article that the partition does not hold.
     """
     del outlets, params
-    doc_id = articles["doc_id"].filter(pc.is_null(articles["reject_code"]))
+    kept = articles.filter(pc.is_null(articles["reject_code"]))
+    doc_id = kept["doc_id"]
     place = pc.index_in(doc_id, decisions["doc_id"])
     if len(place) - place.null_count != len(decisions):
         missing = set(decisions["doc_id"].to_pylist()) - set(doc_id.to_pylist())
@@ -29,4 +30,5 @@ def apply(articles: pa.Table, outlets: pa.Table, decisions: pa.Table, params: De
     columns = {name: beside[name] for name in TABLE.names}
     columns["doc_id"] = doc_id
     columns["duplicates"] = pc.fill_null(beside["duplicates"], 0)
+    columns["outlets"] = pc.coalesce(beside["outlets"], pc.is_valid(kept["outlet"]).cast(pa.int32()))
     return pa.table([columns[name] for name in TABLE.names], schema=TABLE)

@@ -1,34 +1,128 @@
-"""Verified pairs to clusters: who survives, and who is folded into whom.
+"""Edges between stories to clusters: who survives, and who is folded into whom.
 
-An article's number is its place in the order of survivors, here and in all modules of the corpus-wide part. So the
-clusters are a function of the set of articles, however they came and wherever they lie.
+Nodes are numbered by their place in the order of survivors, so the clusters are a function of the set of articles,
+however they came and wherever they lie.
 """
+
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def fold(
-    leader: NDArray[np.int64], pairs: NDArray[np.int64], similarity: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Walk the articles in the order of survivors; whoever is not folded yet survives and folds its neighbours.
+class Edges(NamedTuple):
+    """Pairs of nodes that tell the same story, each once.
 
-    Every folded article is therefore itself a verified copy of its survivor: a chain of small changes does not make
-    one story of its two ends.
+    Attributes:
+        first, second: the nodes.
+        into: which of them may be folded into the other: 0 either, 1 only the first into the second, -1 the reverse.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    into: NDArray[np.int8]
+
+
+def fold(count: int, edges: Edges) -> NDArray[np.int64]:
+    """Return for each node its survivor, itself if it survives.
+
+    Nodes are settled in their order, but none before those into which alone it may be folded. Whoever is not folded
+    when its turn comes survives, and folds its neighbours that are not settled. So every folded node has an edge to its
+    survivor: a chain of small changes does not make one story of its two ends. Where nodes wait for one another in a
+    circle, the first of them does not wait.
 
     Args:
-        leader: for each article the first with the same text (`stages.dedupe.exact.leaders`).
-        pairs: shape (pairs, 2), verified pairs of leaders, the earlier first, ordered.
-        similarity: of each pair.
+        count: number of nodes; they are numbered in the order of survivors.
+        edges: see there.
+    """
+    walk = _Walk(count, edges)
+    ready = [node for node in walk.involved if not walk.waits[node]]
+    heapify(ready)
+    circle = iter(walk.involved)
+    while True:
+        if not ready:
+            waiting = next((node for node in circle if not walk.settled[node]), None)
+            if waiting is None:
+                return walk.survivor
+            ready.append(waiting)
+        node = heappop(ready)
+        if not walk.settled[node]:
+            for free in walk.settle(node):
+                heappush(ready, free)
+
+
+class _Walk:
+    """The state of one walk over the nodes.
+
+    Attributes:
+        involved: nodes with an edge, ascending; all others survive whatever happens, and are not looked at.
+        waits: for each node, the nodes not yet settled into which alone it may be folded.
+        settled: whether it is known what becomes of a node.
+        survivor: what became of it.
+    """
+
+    def __init__(self, count: int, edges: Edges) -> None:
+        begins, neighbour, folds = _neighbours(count, edges)
+        self.involved: list[int] = np.flatnonzero(np.diff(begins)).tolist()
+        self.waits: list[int] = np.bincount(_inferior(edges), minlength=count).tolist()
+        self.settled = bytearray(count)
+        self.survivor = np.arange(count, dtype=np.int64)
+        self._begins, self._neighbour, self._folds = begins.tolist(), neighbour.tolist(), folds.tolist()
+
+    def settle(self, node: int) -> list[int]:
+        """Let a node survive and fold its neighbours; return those that have waited for it or for one of them."""
+        self.settled[node] = 1
+        done = [node]
+        for other, folds in self._around(node):
+            if folds >= 0 and not self.settled[other]:
+                self.settled[other] = 1
+                self.survivor[other] = node
+                done.append(other)
+        return [free for superior in done for free in self._released(superior)]
+
+    def _released(self, superior: int) -> Iterator[int]:
+        for inferior, folds in self._around(superior):
+            if folds > 0:
+                self.waits[inferior] -= 1
+                if not self.waits[inferior] and not self.settled[inferior]:
+                    yield inferior
+
+    def _around(self, node: int) -> Iterator[tuple[int, int]]:
+        begin, end = self._begins[node], self._begins[node + 1]
+        return zip(self._neighbour[begin:end], self._folds[begin:end], strict=True)
+
+
+def strangers(edges: Edges, survivor: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs of survivors that have a neighbour in common and were perhaps never compared.
+
+    Candidates are found with a chance that grows with their similarity. Two that were missed, or left out in a crowded
+    bucket, have a neighbour in common, and are worth to be compared after all.
 
     Returns:
-        For each article its survivor (itself, if it survives) and its similarity to it.
+        Shape (pairs, 2), nodes, the lesser first, each once.
     """
-    survivor = np.arange(len(leader), dtype=np.int64)
-    to_survivor = np.ones(len(leader), dtype=np.float64)
-    # The pairs are ordered by their first article, and all that could fold it stand before its own.
-    for first, second, value in zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), similarity.tolist(), strict=True):
-        if survivor[first] == first and survivor[second] == second:
-            survivor[second] = first
-            to_survivor[second] = value
-    return survivor[leader], to_survivor[leader]
+    found = []
+    for one, other in ((edges.first, edges.second), (edges.second, edges.first)):
+        apart = (survivor[one] == one) & (survivor[other] != one) & (survivor[other] != other)
+        found.append(np.stack([one[apart], survivor[other[apart]]], axis=1))
+    return np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
+
+
+def _inferior(edges: Edges) -> NDArray[np.int64]:
+    """Return the node of each one-way edge that may be folded into the other."""
+    return np.concatenate([edges.first[edges.into > 0], edges.second[edges.into < 0]])
+
+
+def _neighbours(count: int, edges: Edges) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+    """Return the edges by node: where each one's begin, the neighbours, and how these may be folded.
+
+    The last is 1 where only the neighbour may be folded into the node, -1 where only the reverse, 0 for either.
+    """
+    one = np.concatenate([edges.first, edges.second])
+    other = np.concatenate([edges.second, edges.first])
+    into = np.concatenate([-edges.into, edges.into])
+    order = np.lexsort((other, one))
+    begins = np.searchsorted(one[order], np.arange(count + 1))
+    return begins, other[order], into[order]

@@ -1,8 +1,10 @@
 """Which articles of the whole corpus are the same story, and which one of each stands for it.
 
-Made again each time from all signatures, in four parts that know nothing of one another: `exact`, `candidates`,
-`verify`, `cluster`. Nothing is kept from run to run, so nothing can be out of date. Banding visits every signature;
-verification and clusters only those that share a band.
+`exact` finds equal texts, `candidates` pairs worth a look, `measured` what these have in common, `standing` when and by
+whom they were published, `stories` and `cluster` who survives. Clusters are made again each time from all signatures,
+so nothing can be out of date; what is remembered are the measures of pairs of texts, which no other article changes.
+
+Memory holds some 40 bytes per article, and what is needed of those that have a copy.
 """
 
 import numpy as np
@@ -10,66 +12,58 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from stages.dedupe import candidates, cluster, exact, verify
+from stages.contract import Decided, Rows
+from stages.dedupe import candidates, cluster, exact, relate
+from stages.dedupe.measured import Measured
 from stages.dedupe.params import DedupeParams
-from stages.dedupe.ragged import Ragged
 from stages.dedupe.schema import DECISIONS
-
-#: The order of survivors: who stands for a story that several tell. The first that differs decides, and its name is
-#: the rule of the decision: the earliest known day of publication (unknown days last); the longest text in words; the
-#: smallest key, source before record, in the order of code points. doc_id makes the order total whatever the input.
-#: Arrow puts nulls last unless told otherwise, which is what an unknown day and a missing record want.
-_ORDER = [
-    ("published", "ascending"),
-    ("words", "descending"),
-    ("source", "ascending"),
-    ("record", "ascending"),
-    ("doc_id", "ascending"),
-]
+from stages.dedupe.standing import Standing
+from stages.dedupe.stories import Pairs, Places, Stories
 
 #: Places of a similarity. The threshold is tested before rounding.
 _PLACES = 4
 
 
-def decide(signatures: pa.Table, params: DedupeParams) -> pa.Table:
+def decide(rows: Rows, memory: pa.Table | None, params: DedupeParams) -> Decided:
     """Return the clusters of two and more: one row per article in one.
 
     Args:
-        signatures: the rows of `SIGNATURES` of all partitions behind a first column ``partition``, in any order.
+        rows: the signatures, `SIGNATURES` of all partitions.
+        memory: `stages.dedupe.measured.MEMORY` of an earlier call, or None.
         params: the same as for `sign`.
 
     Returns:
-        A table of `DECISIONS`, ordered by partition and doc_id; a function of the set of rows.
+        A table of `DECISIONS`, ordered by partition and doc_id, and the memory for the next call; both are functions of
+        the set of rows.
     """
-    # From here on the number of an article is its place in the order of survivors.
-    order = pc.sort_indices(signatures, sort_keys=_ORDER).to_numpy()
-    words = signatures["words"].to_numpy()[order]
-    leader = exact.leaders(_digests(signatures["digest"])[order], words > 0)
-    pairs, similarity = _near(signatures, order, leader, params)
-    survivor, to_survivor = cluster.fold(leader, pairs, similarity)
-    return _table(signatures, order, leader, survivor, to_survivor)
+    table = rows.read(["digest", "identity", "words"])
+    identity = table["identity"].to_numpy()
+    leader = exact.leaders(_digests(table["digest"]), identity, table["words"].to_numpy() > 0)
+    del table
+    leads = leader == np.arange(len(leader))
+    measured = Measured(rows, identity, memory, params)
+    measured.add(candidates.find(rows, leads, params))
+
+    stories = Stories(Standing.of(rows, _involved(leader, leads, measured, params)), leader, params)
+    while True:
+        pairs = stories.pairs(measured)
+        survivor = stories.survivors(pairs)
+        strangers = cluster.strangers(pairs.edges, survivor)
+        if not measured.add(stories.leaders_of(strangers).reshape(-1, 2)):
+            break
+    return Decided(_table(stories, pairs, survivor), measured.remember())
 
 
-def _near(
-    signatures: pa.Table, order: NDArray[np.uint64], leader: NDArray[np.int64], params: DedupeParams
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the verified pairs of leaders and their similarity."""
-    banded = (pc.list_value_length(signatures["bands"]).to_numpy() > 0)[order]
-    leads = np.flatnonzero((leader == np.arange(len(leader))) & banded)
-    keys = Ragged.of_arrow(signatures["bands"]).take(order[leads].astype(np.int64)).values.reshape(-1, params.bands)
-    pairs = leads[candidates.candidate_pairs(keys, params.bucket_limit)]
-
-    # Shingles are nine tenths of the signatures: only those of the candidates are brought together.
-    wanted = np.zeros(len(order), dtype=np.bool_)
-    wanted[order[pairs]] = True
-    sets = Ragged.of_arrow(signatures["shingles"].filter(pa.array(wanted)))
-    there = (np.cumsum(wanted) - 1)[order[pairs]]
-
-    reach = verify.within_reach(sets.lengths, there, params.threshold)
-    pairs, there = pairs[reach], there[reach]
-    similarity = verify.jaccard(sets, there)
-    near = similarity >= params.threshold
-    return pairs[near], similarity[near]
+def _involved(
+    leader: NDArray[np.int64], leads: NDArray[np.bool_], measured: Measured, params: DedupeParams
+) -> NDArray[np.int64]:
+    """Return the rows that may share a story with another, ascending."""
+    related = relate.relate(measured.measures, params)
+    wanted = np.zeros(len(leader), dtype=np.bool_)
+    wanted[measured.pairs[related.near | related.inside_a | related.inside_b]] = True
+    wanted[leader[~leads]] = True
+    rows: NDArray[np.int64] = np.flatnonzero(wanted[leader])
+    return rows
 
 
 def _digests(column: pa.ChunkedArray) -> NDArray[np.uint64]:
@@ -79,42 +73,70 @@ def _digests(column: pa.ChunkedArray) -> NDArray[np.uint64]:
     return both[digests.offset : digests.offset + len(digests)]
 
 
-def _table(
-    signatures: pa.Table,
-    order: NDArray[np.uint64],
-    leader: NDArray[np.int64],
-    survivor: NDArray[np.int64],
-    to_survivor: NDArray[np.float64],
-) -> pa.Table:
+def _table(stories: Stories, pairs: Pairs, survivor: Places) -> pa.Table:
     """Say what was found, for each article in a cluster of two or more."""
-    number = np.arange(len(survivor))
-    folded = np.bincount(survivor[survivor != number], minlength=len(survivor))
-    member = np.flatnonzero((survivor != number) | (folded > 0))
-    head = survivor[member]
+    standing = stories.standing
+    node = stories.node
+    head = stories.head[survivor[node]]
+    article = np.arange(len(standing))
+    folded = np.bincount(head[head != article], minlength=len(standing))
+    member = np.flatnonzero((head != article) | (folded > 0))
+    head = head[member]
     survives = head == member
+    same = ~survives & (survivor[node[member]] == node[member])
+    apart = np.flatnonzero(~survives & ~same)
+    kind = np.where(same, "exact", "near").astype(object)
+    similarity, containment = np.ones(len(member)), np.ones(len(member))
+    changed = np.zeros(len(member), np.int64)
+    rule = _rules(standing, member, head)
+
+    one, other = node[member[apart]], survivor[node[member[apart]]]
+    pair = pairs.find(one, other)
+    is_first = pairs.first[pair] == one
+    similarity[apart] = pairs.similarity[pair]
+    containment[apart] = np.where(is_first, pairs.inside_first[pair], pairs.inside_second[pair])
+    changed[apart] = pairs.changed[pair]
+    revised = np.where(is_first, pairs.later[pair] > 0, pairs.later[pair] < 0)
+    # Of the articles of one text, those of the outlet that came back to it.
+    revision = stories.first_of(other, standing.outlet[member[apart]])
+    revised &= (revision >= 0) & (standing.later(member[apart], revision) > 0)
+    contained = ~revised & ~pairs.near[pair]
+    kind[apart] = np.where(revised, "update", np.where(contained, "contained", "near"))
+    # Whoever stands before its survivor all the same had to wait for a revision or a longer one of its own.
+    waited = member[apart] < head[apart]
+    rule[apart] = np.where(
+        revised, "revision", np.where(contained, "longer_holds_it", np.where(waited, "revision", rule[apart]))
+    )
+
+    heads = standing.table["doc_id"].take(pa.array(head))
     mask = pa.array(survives)
-    rows = signatures.select(["partition", "doc_id"]).take(order[member])
-    heads = signatures["doc_id"].take(order[head])
     columns = {
-        "partition": rows["partition"],
-        "doc_id": rows["doc_id"],
+        **{name: standing.table[name].take(pa.array(member)) for name in ("partition", "doc_id")},
         "cluster_id": heads,
         "duplicate_of": pc.if_else(mask, None, heads),
-        "kind": pc.if_else(mask, None, pc.if_else(pa.array(leader[member] == leader[head]), "exact", "near")),
-        "similarity": pa.array(np.round(to_survivor[member], _PLACES), mask=survives),
-        "rule": pc.if_else(mask, None, _rules(signatures, order[member], order[head])),
+        "kind": pa.array(kind, pa.string(), mask=survives),
+        "similarity": pa.array(np.round(similarity, _PLACES), mask=survives),
+        "containment": pa.array(np.round(containment, _PLACES), mask=survives),
+        "changed": pa.array(changed, pa.int32(), mask=survives),
+        "rule": pa.array(rule, pa.string(), mask=survives),
         "duplicates": pa.array(folded[member], pa.int32()),
+        "outlets": pa.array(_outlets(standing, member, head)[member], pa.int32()),
     }
-    table = pa.table([columns[name] for name in DECISIONS.names], schema=DECISIONS)
+    table = pa.table([columns[name].cast(DECISIONS.field(name).type) for name in DECISIONS.names], schema=DECISIONS)
     return table.sort_by([("partition", "ascending"), ("doc_id", "ascending")])
 
 
-def _rules(signatures: pa.Table, members: NDArray[np.uint64], heads: NDArray[np.uint64]) -> pa.Array:
-    """Return what put each head before its member: the first part of the order in which they differ."""
-    published = pc.fill_null(signatures["published"].cast(pa.int32()), np.iinfo(np.int32).max).to_numpy()
-    words = signatures["words"].to_numpy()
-    return pc.if_else(
-        pa.array(published[members] != published[heads]),
-        "earliest",
-        pc.if_else(pa.array(words[members] != words[heads]), "longest", "first_key"),
-    )
+def _rules(standing: Standing, members: Places, heads: Places) -> NDArray[np.object_]:
+    """Return what puts each head before its member: the first part of the order in which they differ."""
+    early = (standing.day[members] != standing.day[heads]) | (standing.instant[members] != standing.instant[heads])
+    ranked = standing.rank[members] != standing.rank[heads]
+    longer = standing.words[members] != standing.words[heads]
+    chosen = np.select([early, ranked, longer], ["earliest", "outlet_rank", "longest"], "first_key")
+    return chosen.astype(object)
+
+
+def _outlets(standing: Standing, members: Places, heads: Places) -> Places:
+    """Return for each article that is a head how many known outlets its cluster has, 0 for all others."""
+    outlet = standing.outlet[members]
+    several = np.unique(np.stack([heads[outlet >= 0], outlet[outlet >= 0]], axis=1), axis=0)
+    return np.bincount(several[:, 0], minlength=len(standing))

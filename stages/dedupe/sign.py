@@ -1,23 +1,24 @@
 """What `decide` needs to know of a partition, and nothing more: one signature per article."""
 
+import datetime as dt
 from collections.abc import Iterator
-from datetime import date
+from hashlib import sha256
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from stages.dedupe import minhash, normalise, words
+from stages.dedupe import minhash, normalise, winnow, words
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.ragged import Ragged
-from stages.dedupe.schema import SIGNATURES
+from stages.dedupe.revision import revisions
+from stages.dedupe.schema import SIGNATURES, SLICES
 from stages.dedupe.shingles import shingle_sets
+from stages.dedupe.subject import add_subjects
 from stages.publication import Customs, customs_of, publication_of
-
-#: Characters that are signed together. The arrays of a block take about 40 bytes per character and should stay in the
-#: processor's cache; a single longer text makes a block of its own. No result depends on it.
-BLOCK_CHARACTERS = 1 << 18
 
 
 def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Table:
@@ -25,70 +26,88 @@ def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Tabl
 
     Args:
         articles: ``clean.articles`` of one partition; reads doc_id, source, record, outlet, stated_date,
-            stated_date_rule, reject_code and text.
-        outlets: ``clean.outlets``, with the same rows; reads date_order and time_zone.
+            stated_date_rule, reject_code, title and text.
+        outlets: ``clean.outlets``, with the same rows; reads rank, date_order and time_zone.
         params: the knobs.
 
     Returns:
         A table of `SIGNATURES`.
     """
     is_kept = pc.is_null(articles["reject_code"])
-    kept = articles.filter(is_kept)
-    texts, published = _read(kept, customs_of(outlets.filter(is_kept)))
-    signed = [_sign_block(texts[rows], params) for rows in _blocks(texts)]
+    kept, outlets = articles.filter(is_kept), outlets.filter(is_kept)
+    titles = kept["title"].to_pylist()
+    told = _read(kept, customs_of(outlets))
     columns = {
         **{name: kept[name] for name in ("doc_id", "source", "record", "outlet")},
-        "published": pa.array(published, pa.date32()),
+        "rank": outlets["rank"],
         **{
-            name: pa.chunked_array([block[name] for block in signed], SIGNATURES.field(name).type)
-            for name in ("words", "digest", "bands", "shingles")
+            name: pa.array(getattr(told, name), SIGNATURES.field(name).type)
+            for name in ("published", "moment", "clock")
         },
+        "revision": pa.array(revisions(kept["title"], kept["text"])),
+        **_of_words(add_subjects(words.read(told.texts), titles, params.notice_words), params),
     }
     return pa.table([columns[name] for name in SIGNATURES.names], schema=SIGNATURES)
 
 
-def _read(articles: pa.Table, customs: list[Customs]) -> tuple[list[str], list[date | None]]:
-    """Return what each article tells, without what stands around it, and its day of publication."""
-    told, published = [], []
-    columns = (articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text"))
-    for stated_date, rule, text, custom in zip(*columns, customs, strict=True):
-        publication = publication_of(stated_date, rule, text, custom)
-        start, end = publication.start, publication.end
-        told.append(normalise.strip_edges(text, None if start is None or end is None else (start, end)))
-        published.append(publication.date)
-    return told, published
+class _Told(NamedTuple):
+    """What articles tell, without what stands around it, and when they were published, in columns of one length."""
+
+    texts: list[str]
+    published: list[dt.date | None]
+    moment: list[dt.datetime | None]
+    clock: list[dt.datetime | None]
 
 
-def _blocks(texts: list[str]) -> Iterator[slice]:
-    """Cut the texts into runs of about `BLOCK_CHARACTERS`."""
-    start = size = 0
-    for place, text in enumerate(texts):
-        if size and size + len(text) > BLOCK_CHARACTERS:
-            yield slice(start, place)
-            start, size = place, 0
-        size += len(text)
-    if start < len(texts):
-        yield slice(start, len(texts))
+def _read(articles: pa.Table, customs: list[Customs]) -> _Told:
+    columns = [articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text")]
+    publications = [publication_of(*stated) for stated in zip(*columns, customs, strict=True)]
+    datelines = [None if one.start is None or one.end is None else (one.start, one.end) for one in publications]
+    return _Told(
+        normalise.strip_edges(columns[-1], datelines),
+        [one.date for one in publications],
+        [one.at for one in publications],
+        [dt.datetime.combine(one.date, one.clock) if one.date and one.clock else None for one in publications],
+    )
 
 
-def _sign_block(texts: list[str], params: DedupeParams) -> dict[str, pa.Array]:
-    """Return the columns of a signature that are made of the text alone."""
-    hashes, digests = words.read(texts)
-    shingles = shingle_sets(hashes, params.shingle_words)
-    # A single shingle is never enough: two such texts are equal in all their shingles only if they are equal word for
-    # word, which the digest says; in 32 bits of one shingle accidents would stand among the matches.
-    rows = np.flatnonzero(hashes.lengths >= max(params.near_words, params.shingle_words + 1))
-    keys = minhash.band_keys(shingles.take(rows), params.bands, params.rows)
-    has_keys = np.zeros(len(texts), dtype=np.int64)
-    has_keys[rows] = params.bands
+def _of_words(read: words.Words, params: DedupeParams) -> dict[str, pa.Array]:
+    """Return the columns of a signature that are made of the words alone."""
+    digests = pa.array(read.digests(), SIGNATURES.field("digest").type)
+    return {"digest": digests, **of_tokens(read.tokens(), params)}
+
+
+def of_tokens(tokens: Ragged, params: DedupeParams) -> dict[str, pa.Array]:
+    """Return the columns of `SIGNATURES` that are made of the tokens of each text alone."""
+    prints = winnow.fingerprints(tokens, params.print_words, params.print_window)
     return {
-        "words": pa.array(hashes.lengths, pa.int32()),
-        "digest": pa.array(digests, SIGNATURES.field("digest").type),
-        "bands": _lists(Ragged.of_lengths(keys.reshape(-1), has_keys), pa.ListArray, np.int32),
-        "shingles": _lists(shingles, pa.LargeListArray, np.int64),
+        "words": pa.array(tokens.lengths, pa.int32()),
+        "identity": pa.array(_identities(tokens)),
+        "tokens": tokens.to_binary(),
+        **{f"bands_{k}": column for k, column in enumerate(_bands(tokens, params))},
+        **{f"prints_{k}": part.to_binary() for k, part in enumerate(winnow.by_first_bits(prints, SLICES))},
     }
 
 
-def _lists(rows: Ragged, kind: type[pa.Array], offset: type[np.signedinteger]) -> pa.Array:
-    offsets: NDArray[np.signedinteger] = rows.offsets.astype(offset)
-    return kind.from_arrays(pa.array(offsets), pa.array(rows.values))
+def _bands(tokens: Ragged, params: DedupeParams) -> Iterator[pa.LargeBinaryArray]:
+    """Return the keys of the bands, an equal part of them in each column."""
+    # A single shingle is never enough: two such texts are equal in all their shingles only if they are equal word for
+    # word, which the digest says; in 32 bits of one shingle accidents would stand among the matches.
+    is_short = tokens.lengths < max(params.near_words, params.shingle_words + 1)
+    sets = shingle_sets(tokens.take(np.flatnonzero(~is_short)), params.shingle_words)
+    keys = minhash.band_keys(sets, params.bands, params.rows)
+    each = params.bands // SLICES
+    lengths = np.where(is_short, 0, each)
+    for start in range(0, params.bands, each):
+        part: NDArray[np.uint32] = keys[:, start : start + each]
+        yield Ragged.of_lengths(part.reshape(-1), lengths).to_binary(null=is_short)
+
+
+def _identities(tokens: Ragged) -> NDArray[np.uint64]:
+    """Return the first eight bytes of the SHA-256 of each row.
+
+    Not a hash of our own: measures are remembered by it, so nobody must be able to make two texts share one.
+    """
+    data = memoryview(tokens.values.astype("<u4", copy=False).data).cast("B")
+    places = (4 * tokens.offsets).tolist()
+    return np.frombuffer(b"".join([sha256(data[a:b]).digest()[:8] for a, b in pairwise(places)]), "<u8")

@@ -67,6 +67,9 @@ DOCUMENTS = _table(
         "cluster_id", pa.string(), "The story: doc_id of the article kept for it; null where it has no copy.", null=True
     ),
     _column("duplicates", pa.int32(), "How many articles are folded into this one."),
+    _column(
+        "outlets", pa.int32(), "How many different outlets carried the story, its own counted; 0 if none is known."
+    ),
     _column("words", pa.int32(), "Words of the text, separated by white space."),
     _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record in its batch.", null=True),
 )
@@ -82,9 +85,21 @@ DUPLICATES = _table(
     _column("published", pa.date32(), "Day of publication of this copy, where it states it.", null=True),
     _column("cluster_id", pa.string(), "The story: doc_id of the article kept for it."),
     _column("duplicate_of", pa.string(), "doc_id of the article kept, which this one was compared with."),
-    _column("kind", pa.string(), "exact or near."),
+    _column(
+        "kind",
+        pa.string(),
+        "exact, near, contained (it stands in the article kept) or update (the article kept revises it).",
+    ),
     _column("similarity", pa.float64(), "Jaccard similarity of the word shingles of the two, 0 to 1."),
-    _column("rule", pa.string(), "Why the other one was kept."),
+    _column(
+        "containment", pa.float64(), "Share of this copy's word shingles that stand in the article kept too, 0 to 1."
+    ),
+    _column("changed", pa.int32(), "Numbers and names that differ where the two stand side by side."),
+    _column(
+        "rule",
+        pa.string(),
+        "Why the other one was kept: revision, longer_holds_it, earliest, outlet_rank, longest or first_key.",
+    ),
 )
 
 TIMEXES = _table(

@@ -35,6 +35,8 @@ class Publication:
             ``dateline_without_year``. None where no source says anything.
         dateline_place, agency, country: from the dateline; the country is an ISO 3166-1 code.
         start, end: the dateline in the text, half-open, in code points; None where there is none.
+        clock: the time of day beside ``date``, in the zone of its source, whether or not that is known: it orders what
+            one outlet published.
     """
 
     date: dt.date | None
@@ -46,6 +48,7 @@ class Publication:
     country: str | None
     start: int | None
     end: int | None
+    clock: dt.time | None = None
 
 
 def _completed(stated: Stated, dateline: Dateline) -> dt.date | None:
@@ -88,8 +91,9 @@ def publication_of(
     stated = read_stated(stated_date, customs) if stated_date and stated_date.strip() else None
     dateline = find_dateline(text)
     day, at, precision, rule = _dated(stated, stated_date_rule or "stated", dateline)
+    clock = stated.clock if stated and stated.date else None
     if dateline is None:
-        return Publication(day, at, precision, rule, None, None, None, None, None)
+        return Publication(day, at, precision, rule, None, None, None, None, None, clock)
     return Publication(
         day,
         at,
@@ -100,6 +104,7 @@ def publication_of(
         dateline.country,
         dateline.start,
         dateline.end,
+        clock,
     )
 
 

@@ -31,6 +31,7 @@ class Stated:
         year: None where there is a problem.
         month: None where only a year is stated or there is a problem.
         problem: why the string gives nothing.
+        clock: the time of day as stated, in whatever zone; None where none is stated to the minute.
     """
 
     date: dt.date | None = None
@@ -39,6 +40,7 @@ class Stated:
     year: int | None = None
     month: int | None = None
     problem: Problem | None = None
+    clock: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _with_time(day: dt.date, fields: _Fields, customs: Customs) -> Stated:
     at = dt.datetime.combine(day, time, zone).astimezone(dt.UTC) if zone else None
     if fields["zone"] is None and customs.time_zone:
         at = _local(day, time, customs.time_zone)
-    return Stated(day, at, "second" if fields["second"] else "minute", day.year, day.month)
+    return Stated(day, at, "second" if fields["second"] else "minute", day.year, day.month, clock=time)
 
 
 def _from_epoch(seconds: int) -> Stated:

@@ -5,6 +5,7 @@ import pyarrow.compute as pc
 
 from stages.report.params import ReportParams
 from stages.report.schema import BY, COUNTS
+from stages.report.stories import TELLING, tellings
 
 
 def count(
@@ -18,6 +19,7 @@ def count(
     """Return the counts of one partition, a table of `COUNTS`."""
     del params
     month = pc.strftime(documents["published"].cast(pa.timestamp("s")), format="%Y-%m", locale="C")
+    told = tellings(documents, duplicates)
     parts = [
         _counted("documents", documents.num_rows, outlet=documents["outlet"], month=month),
         _counted("languages", documents.num_rows, label=documents["language"]),
@@ -26,6 +28,7 @@ def count(
         _counted("rejects", rejects.num_rows, label=rejects["code"]),
         _counted("timexes", timexes.num_rows, label=timexes["type"]),
         _counted("amounts", amounts.num_rows, label=amounts["kind"]),
+        _counted(TELLING, len(told["label"]), **told),
     ]
     return pa.concat_tables(parts).combine_chunks()
 

@@ -3,23 +3,38 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
+from stages.report.stories import BOTH, SHARED, STORIES
+
 #: Stands for an article without a date in a plot, after all months.
 UNDATED = "undated"
 
+#: Stands for all outlets that are not told apart, after them.
+OTHERS = "others"
+
+#: Up to this many articles each number of articles has its own bar; from there on it shares one with larger ones.
+_OWN_BAR = 10
+_LAST_OF_BAR = (20, 50, 100)
+
 
 def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
-    """Return the files of the report by name: ``metrics.json`` and ``documents_by_month.csv``.
+    """Return the files of the report by name: ``metrics.json`` and the data of the plots, as CSV.
 
     Args:
         decided: the sums under ``counts``; an empty mapping for a corpus without a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
-    return {"metrics.json": _metrics(rows), "documents_by_month.csv": _by_month(rows)}
+    return {
+        "metrics.json": _metrics(rows),
+        "documents_by_month.csv": _by_month(rows),
+        "stories_by_articles.csv": _by_articles(rows),
+        "shared_stories.csv": _shared(rows),
+    }
 
 
 def _metrics(rows: list[dict[str, Any]]) -> bytes:
@@ -29,11 +44,17 @@ def _metrics(rows: list[dict[str, Any]]) -> bytes:
     documents = sum(row["count"] for row in rows if row["measure"] == "documents")
     undated = sum(row["count"] for row in rows if row["measure"] == "documents" and row["month"] is None)
     duplicates, rejects = split("duplicates"), split("rejects")
+    sizes = _sizes(rows)
     metrics = {
         "records": documents + sum(duplicates.values()) + sum(rejects.values()),
         "documents": {"kept": documents, "dated": documents - undated, "undated": undated},
         "duplicates": duplicates,
         "rejects": rejects,
+        "stories": {
+            "told_by_several_articles": sum(sizes.values()),
+            "carried_by_several_outlets": sum(row["count"] for row in rows if row["measure"] == SHARED),
+            "articles_of_the_largest": max(sizes, default=0),
+        },
         "languages": split("languages"),
         "timexes": split("timexes"),
         "amounts": split("amounts"),
@@ -47,8 +68,46 @@ def _by_month(rows: list[dict[str, Any]]) -> bytes:
         if row["measure"] == "documents":
             month = row["month"] or UNDATED
             counted[month] = counted.get(month, 0) + row["count"]
+    return _csv(("month", "documents"), sorted(counted.items()))
+
+
+def _sizes(rows: list[dict[str, Any]]) -> dict[int, int]:
+    """Return how many stories there are by the number of articles that tell them, from two."""
+    return {int(row["label"]): row["count"] for row in rows if row["measure"] == STORIES}
+
+
+def _by_articles(rows: list[dict[str, Any]]) -> bytes:
+    """Return the bars up to that of the largest story, gaps included; that of two always."""
+    sizes = _sizes(rows)
+    bars = [(size, size) for size in range(2, _OWN_BAR + 1)]
+    bars += [(first + 1, last) for first, last in pairwise((_OWN_BAR, *_LAST_OF_BAR))]
+    told = []
+    for first, last in bars:
+        if first == 2 or first <= max(sizes, default=0):
+            counted = sum(count for size, count in sizes.items() if first <= size <= last)
+            told.append((str(first) if first == last else f"{first} to {last}", counted))
+    if over := sum(count for size, count in sizes.items() if size > _LAST_OF_BAR[-1]):
+        told.append((f"over {_LAST_OF_BAR[-1]}", over))
+    return _csv(("articles", "stories"), told)
+
+
+def _shared(rows: list[dict[str, Any]]) -> bytes:
+    """Return every pair of outlets with the stories that both carried, those that share the most first.
+
+    An outlet with itself has the stories that it shares with any other.
+    """
+    both = {(row["outlet"], row["label"]): row["count"] for row in rows if row["measure"] == BOTH}
+    share = {outlet: count for (outlet, other), count in both.items() if outlet == other}
+    outlets = sorted(share, key=lambda outlet: (outlet is None, -share[outlet], outlet or ""))
+    told = [
+        (outlet or OTHERS, other or OTHERS, both.get((outlet, other), 0)) for outlet in outlets for other in outlets
+    ]
+    return _csv(("outlet", "other", "stories"), told)
+
+
+def _csv(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> bytes:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(["month", "documents"])
-    writer.writerows(sorted(counted.items()))
+    writer.writerow(header)
+    writer.writerows(rows)
     return sink.getvalue().encode()

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 #: ``measure`` says what is counted; the other columns say for which outlet, month and label, null where it is not
-#: split by that.
+#: split by that. What the measures of stories mean stands in `stages.report.stories`.
 COUNTS = pa.schema(
     [
         pa.field("measure", pa.string(), nullable=False),

@@ -101,7 +101,7 @@ def test_status_says_what_would_run_and_why(corpus: Path, change: str) -> None:
     if change in ("new", "edited", "deleted"):
         assert (change, path.relative_to(corpus / "seeds").as_posix()) in reasons
     if change == "params":
-        assert ("params", "threshold: 0.8 -> 0.7") in reasons
+        assert ("params", "threshold: 0.5 -> 0.7") in reasons
     stale = told[stage]["stale"]
     assert again()[stage]["computed"] == stale > 0
     assert all("up to date" in line for line in khabar("status").stdout.splitlines())

@@ -22,6 +22,7 @@ DECISIONS = _schema(
     ("time_zone", pa.string(), True),
     ("date_order", pa.string(), True),
     ("language", pa.string(), True),
+    ("rank", pa.int32(), True),
     ("valid_from", pa.date32(), True),
     ("valid_until", pa.date32(), True),
 )
@@ -34,4 +35,5 @@ OUTLETS = _schema(
     ("time_zone", pa.string(), True),  # IANA name, as Asia/Karachi
     ("date_order", pa.string(), True),  # DMY or MDY: what 5/6/2021 means there
     ("language", pa.string(), True),  # ISO 639-1
+    ("rank", pa.int32(), True),  # from 1, the most trusted
 )

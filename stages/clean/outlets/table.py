@@ -1,8 +1,8 @@
 """``outlets.csv``: what people know of outlets, one row for each outlet, or for each time in which it was otherwise.
 
 Columns, of which only ``name`` must be there: ``name``; ``also`` (other names and folders) and ``domains``, several
-parted by ``;``; ``country``; ``time_zone``; ``date_order``; ``language``; ``valid_from`` and ``valid_until`` (ISO days,
-both included). Columns with other names are notes.
+parted by ``;``; ``country``; ``time_zone``; ``date_order``; ``language``; ``rank`` (1 is the outlet
+trusted most); ``valid_from`` and ``valid_until`` (ISO days, both included). Columns with other names are notes.
 """
 
 import codecs
@@ -30,10 +30,13 @@ COLUMNS = (
     "time_zone",
     "date_order",
     "language",
+    "rank",
     "valid_from",
     "valid_until",
 )
 
+#: A whole number from 1, which fits the 32 bits of the column.
+_RANK = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]{2,}")
 
 
@@ -48,6 +51,8 @@ class Outlet(NamedTuple):
     time_zone: str | None
     date_order: str | None
     language: str | None
+    #: From 1, the most trusted; the last are those without one.
+    rank: int | None
     valid_from: dt.date | None
     valid_until: dt.date | None
 
@@ -137,6 +142,7 @@ def _outlet(row: dict[str, str], line: int) -> Outlet:
     for domain in domains:
         if not _HOST.fullmatch(domain):
             raise _wrong(line, f"has the domain {domain!r}, which is not one like example.com.pk")
+    rank = cell("rank", _RANK.fullmatch, "a whole number from 1, the most trusted")
     outlet = Outlet(
         row["name"],
         _several(row.get("also")),
@@ -145,6 +151,7 @@ def _outlet(row: dict[str, str], line: int) -> Outlet:
         cell("time_zone", lambda value: value in _time_zones(), "an IANA time zone like Asia/Karachi"),
         cell("date_order", lambda value: value in ("DMY", "MDY"), "DMY or MDY"),
         cell("language", lambda value: re.fullmatch("[a-z]{2,3}", value), "an ISO 639 code like ur"),
+        None if rank is None else int(rank),
         day("valid_from"),
         day("valid_until"),
     )

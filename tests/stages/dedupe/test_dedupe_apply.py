@@ -13,18 +13,21 @@ from stages.dedupe.schema import DECISIONS, TABLE
 ArticlesOf = Callable[[list[dict[str, Any]]], pa.Table]
 
 SLICE = pa.schema([field for field in DECISIONS if field.name != "partition"])
-SURVIVOR = {"doc_id": "c", "cluster_id": "c", "duplicates": 1}
+SURVIVOR = {"doc_id": "c", "cluster_id": "c", "duplicates": 1, "outlets": 2}
 FOLDED = {
     "doc_id": "a",
     "cluster_id": "c",
     "duplicate_of": "c",
     "kind": "near",
     "similarity": 0.875,
+    "containment": 0.9,
+    "changed": 1,
     "rule": "longest",
     "duplicates": 0,
+    "outlets": 0,
 }
 NO_OUTLETS = pa.table({})  # nothing of them is read
-ALONE = dict.fromkeys(TABLE.names) | {"duplicates": 0}
+ALONE = dict.fromkeys(TABLE.names) | {"duplicates": 0, "outlets": 0}
 
 
 def slice_of(rows: list[dict[str, Any]]) -> pa.Table:
@@ -34,7 +37,7 @@ def slice_of(rows: list[dict[str, Any]]) -> pa.Table:
 def test_rows_of_the_articles_in_their_order(articles_of: ArticlesOf) -> None:
     articles = articles_of(
         [
-            {"doc_id": "b", "text": "x"},
+            {"doc_id": "b", "text": "x", "outlet": "Gazette"},
             {"doc_id": "c", "text": "x"},
             {"doc_id": "r", "reject_code": "empty"},
             {"doc_id": "a", "text": "x"},
@@ -42,7 +45,7 @@ def test_rows_of_the_articles_in_their_order(articles_of: ArticlesOf) -> None:
     )
     table = apply(articles, articles, slice_of([FOLDED, SURVIVOR]), DedupeParams())
     assert table.schema.equals(TABLE, check_metadata=True)
-    assert table.to_pylist() == [ALONE | {"doc_id": "b"}, ALONE | SURVIVOR, FOLDED]
+    assert table.to_pylist() == [ALONE | {"doc_id": "b", "outlets": 1}, ALONE | SURVIVOR, FOLDED]
 
 
 def test_no_decisions(articles_of: ArticlesOf) -> None:

@@ -6,14 +6,18 @@ from hypothesis import strategies as st
 
 from stages.dedupe.exact import leaders
 
-ROWS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.booleans()), max_size=10)
+#: Both halves of a digest, the identity, and whether the text has words.
+ROWS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 2), st.booleans()), max_size=10)
 
 
 @settings(deadline=None)
 @given(ROWS)
-def test_the_first_of_the_same_digest_leads(rows: list[tuple[int, int, bool]]) -> None:
+def test_of_the_same_digest_the_one_of_least_identity_leads(rows: list[tuple[int, int, int, bool]]) -> None:
     digests = np.array([row[:2] for row in rows], dtype=np.uint64).reshape(-1, 2)
-    comparable = np.array([row[2] for row in rows], dtype=np.bool_)
-    # A row is its digest and whether it can be compared; one that cannot leads itself.
-    expected = [rows.index(row) if row[2] else place for place, row in enumerate(rows)]
-    assert leaders(digests, comparable).tolist() == expected
+    identity = np.array([row[2] for row in rows], dtype=np.uint64)
+    comparable = np.array([row[3] for row in rows], dtype=np.bool_)
+    expected = []
+    for place, row in enumerate(rows):
+        alike = [at for at, other in enumerate(rows) if other[3] and other[:2] == row[:2]]
+        expected.append(min(alike, key=lambda at: (rows[at][2], at)) if row[3] else place)
+    assert leaders(digests, identity, comparable).tolist() == expected

@@ -11,11 +11,11 @@ from stages.clean.outlets.sign import sign
 from stages.clean.schema import ARTICLES_SCHEMA
 
 PARAMS = OutletsParams()
-TABLE = b"""name,also,domains,country,date_order,valid_from,valid_until
-Harbour Post,harbour-post;HP,harbourpost.pk,PK,DMY,,
-Hill Post,,news.hill.example,US,MDY,,2019-12-31
-Hill Post,,news.hill.example,GB,DMY,2020-01-01,2020-12-31
-Hill Post Global,,hill.example,,,,
+TABLE = b"""name,also,domains,country,date_order,rank,valid_from,valid_until
+Harbour Post,harbour-post;HP,harbourpost.pk,PK,DMY,1,,
+Hill Post,,news.hill.example,US,MDY,3,,2019-12-31
+Hill Post,,news.hill.example,GB,DMY,2,2020-01-01,2020-12-31
+Hill Post Global,,hill.example,,,,,
 """
 
 
@@ -59,6 +59,15 @@ def test_an_article_is_led_to_its_row(
 ) -> None:
     (row,) = run(articles((outlet, url, date)))
     assert (row["outlet"], row["country"]) == (found, country)
+
+
+def test_an_outlet_has_a_rank_where_the_table_gives_one() -> None:
+    hill = "http://news.hill.example/"
+    rows = run(
+        articles(("HP", None, None), (None, hill, "2019-12-31"), (None, hill, None), ("Hill Post Global", None, None))
+    )
+    assert [row["rank"] for row in rows] == [1, 3, 2, None]
+    assert [row["rank"] for row in run(articles(("HP", None, None)), b"name,also\nHarbour Post,HP\n")] == [None]
 
 
 def test_without_a_table_each_article_keeps_what_it_states() -> None:

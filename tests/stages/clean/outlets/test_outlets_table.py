@@ -7,11 +7,11 @@ import pytest
 from stages.clean.outlets.table import Outlet, read_outlets
 from stages.contract import InputError
 
-HEADER = "name,also,domains,country,time_zone,date_order,language,valid_from,valid_until\n"
+HEADER = "name,also,domains,country,time_zone,date_order,language,rank,valid_from,valid_until\n"
 
 
 def test_a_row_says_what_its_cells_say() -> None:
-    row = '"Harbour Post, The",harbour; HP,www.HarbourPost.pk;hp.example,PK,Asia/Karachi,DMY,en,2019-01-01,\n'
+    row = '"Harbour Post, The",harbour; HP,www.HarbourPost.pk;hp.example,PK,Asia/Karachi,DMY,en,2,2019-01-01,\n'
     assert read_outlets(("\ufeff" + HEADER + row).encode()) == [
         Outlet(
             "Harbour Post, The",
@@ -21,6 +21,7 @@ def test_a_row_says_what_its_cells_say() -> None:
             "Asia/Karachi",
             "DMY",
             "en",
+            2,
             dt.date(2019, 1, 1),
             None,
         )
@@ -29,7 +30,7 @@ def test_a_row_says_what_its_cells_say() -> None:
 
 def test_columns_may_be_missing_or_be_notes_and_rows_may_be_empty() -> None:
     (outlet,) = read_outlets(b"why,name\n,\nour own,Harbour Post\n# not yet,Hill Post\n")
-    assert outlet == Outlet("Harbour Post", (), (), None, None, None, None, None, None)
+    assert outlet == Outlet("Harbour Post", (), (), None, None, None, None, None, None, None)
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", HEADER.encode()])
@@ -49,6 +50,13 @@ def test_a_table_may_be_empty(data: bytes) -> None:
         ("name,time_zone\nHarbour Post,Karachi\n", "time_zone 'Karachi'"),
         ("name,date_order\nHarbour Post,dmy\n", "date_order 'dmy'"),
         ("name,language\nHarbour Post,English\n", "language 'English'"),
+        ("name,rank\nHarbour Post,0\n", "line 2 has rank '0', which is not a whole number from 1, the most trusted"),
+        ("name,rank\nHarbour Post,-1\n", "rank '-1'"),
+        ("name,rank\nHarbour Post,1.0\n", "rank '1.0'"),
+        ("name,rank\nHarbour Post,first\n", "rank 'first'"),
+        ("name,rank\nHarbour Post,٣\n", "rank '٣'"),
+        ("name,rank\nHarbour Post,1000000000\n", "rank '1000000000'"),
+        ("name,ranks\nHarbour Post,1\n", '"ranks"'),
         ("name,domains\nHarbour Post,https://harbour.pk/\n", "the domain 'https://harbour.pk/'"),
         ("name,valid_from\nHarbour Post,29.4.2021\n", "line 2 has valid_from '29.4.2021'"),
         ("name,valid_from,valid_until\nHarbour Post,2021-01-02,2021-01-01\n", "before it begins"),

@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stages.clean.read.decoding import MARKS, as_utf8, decode, to_text
@@ -81,6 +81,7 @@ def test_what_the_sender_declares_counts_before_the_page() -> None:
 @given(st.text(), st.sampled_from(MARKS))
 def test_marked_content_in_utf_8(text: str, mark: tuple[bytes, str]) -> None:
     data = mark[0] + text.encode(mark[1], "replace")
+    assume(not data.startswith(b"\xff\xfe\0\0") or mark[1] == "utf-32-le")  # the same bytes mark UTF-32
     if mark[1] == "utf-8":
         assert as_utf8(data) is data
     else:

@@ -1,0 +1,198 @@
+"""Verified pairs to stories: who revises whom, who stands inside whom, and in which order they survive.
+
+Articles of one text are one node here (`stages.dedupe.exact`), and a pair of texts an edge between two nodes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stages.dedupe import cluster, relate
+from stages.dedupe.measured import Measured
+from stages.dedupe.params import DedupeParams
+from stages.dedupe.ragged import spans
+from stages.dedupe.standing import Standing
+
+Places = NDArray[np.int64]
+
+#: Distinct shingles by which a later text must be longer than the one that it revises, if it says nothing else
+#: otherwise: two sentences or so. Less is a line about the author, or what cleaning left of the page.
+_PARAGRAPH = 20
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of nodes that tell the same story, in columns of one length.
+
+    Attributes:
+        first, second: the nodes, the lesser first.
+        near: whether they are alike on both sides; else one stands inside the other.
+        later: which of them revises the other: 1 the second, -1 the first, 0 neither.
+        into: as `stages.dedupe.cluster.Edges` has it.
+        similarity: Jaccard.
+        inside_first, inside_second: containment of the first in the second, and of the second in the first.
+        changed: numbers and names that differ where the two are aligned.
+    """
+
+    first: Places
+    second: Places
+    near: NDArray[np.bool_]
+    later: NDArray[np.int8]
+    into: NDArray[np.int8]
+    similarity: NDArray[np.float64]
+    inside_first: NDArray[np.float64]
+    inside_second: NDArray[np.float64]
+    changed: Places
+
+    @property
+    def edges(self) -> cluster.Edges:
+        """What the clusters are made from."""
+        return cluster.Edges(self.first, self.second, self.into)
+
+    def find(self, one: Places, other: Places) -> Places:
+        """Return the places of pairs of nodes that are among these, given in any order."""
+        count = int(max(self.second.max(initial=0), one.max(initial=0), other.max(initial=0))) + 1
+        keys = self.first * count + self.second
+        order = np.argsort(keys)
+        found: Places = order[np.searchsorted(keys[order], np.minimum(one, other) * count + np.maximum(one, other))]
+        return found
+
+
+class Stories:
+    """The nodes, and what follows for them from what was measured.
+
+    Args:
+        standing: all articles that may share a story with another.
+        leader: by row of the signatures, the one that stands for all of its text.
+        params: the knobs.
+
+    Attributes:
+        node: of each article in ``standing``; nodes are numbered in the order of their first articles.
+        head: the first article of each node, a place in ``standing``.
+    """
+
+    def __init__(self, standing: Standing, leader: NDArray[np.int64], params: DedupeParams) -> None:
+        self.standing, self._params = standing, params
+        self._leaders, head, node = np.unique(leader[standing.row], return_index=True, return_inverse=True)
+        order = np.argsort(head)
+        self._number = np.empty(len(head), np.int64)
+        self._number[order] = np.arange(len(head))
+        self.node, self.head = self._number[node], head[order]
+        # The first article of each outlet in each node, found by one number for the two.
+        self._outlets = int(standing.outlet.max(initial=-1)) + 1
+        known = np.flatnonzero(standing.outlet >= 0)
+        self._carriers, first = np.unique(self.node[known] * self._outlets + standing.outlet[known], return_index=True)
+        self._carrier_place = known[first]
+
+    def __len__(self) -> int:
+        """Return the number of nodes."""
+        return len(self.head)
+
+    def nodes_of(self, rows: Places) -> Places:
+        """Return the nodes of leading rows."""
+        nodes: Places = self._number[np.searchsorted(self._leaders, rows)]
+        return nodes
+
+    def leaders_of(self, nodes: Places) -> Places:
+        """Return the rows that lead these nodes."""
+        row = np.empty(len(self), np.int64)
+        row[self._number] = self._leaders
+        return row[nodes]
+
+    def pairs(self, measured: Measured) -> Pairs:
+        """Return the pairs that tell the same story, with what follows from who published them and when."""
+        related = relate.relate(measured.measures, self._params)
+        wanted = np.flatnonzero(related.near | related.inside_a | related.inside_b)
+        measures = measured.measures[wanted]
+        a, b = (self.nodes_of(side) for side in measured.pairs[wanted].T)
+        near, template = related.near[wanted], related.template[wanted]
+        contained_a, contained_b = related.containment_a[wanted], related.containment_b[wanted]
+        changed = measures["numbers_changed"].astype(np.int64) + measures["names_changed"]
+
+        sign, announced, days = self._later(a, b)
+        # On another day an outlet puts other figures into a form, not into a story.
+        template |= (days > 0) & (measures["numbers_changed"] > 0)
+        sign[days > self._params.update_days] = 0
+        # Seen from the one that came first.
+        grown = sign * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _PARAGRAPH
+        holds = near | np.where(sign > 0, related.inside_a[wanted], related.inside_b[wanted])
+        revises = (sign != 0) & (announced | (holds & ~template & ((changed > 0) | grown)))
+        later = np.where(revises, sign, 0).astype(np.int8)
+        inside = related.inside_a[wanted].astype(np.int8) - related.inside_b[wanted].astype(np.int8)
+        into = np.where(revises, later, np.where(near, 0, inside)).astype(np.int8)
+
+        kept = np.flatnonzero(~template | revises)
+        swap = a > b
+        turn = np.where(swap, -1, 1).astype(np.int8)
+        return Pairs(
+            first=np.minimum(a, b)[kept],
+            second=np.maximum(a, b)[kept],
+            near=near[kept],
+            later=(later * turn)[kept],
+            into=(into * turn)[kept],
+            similarity=related.similarity[wanted][kept],
+            inside_first=np.where(swap, contained_b, contained_a)[kept],
+            inside_second=np.where(swap, contained_a, contained_b)[kept],
+            changed=changed[kept],
+        )
+
+    def _later(self, a: Places, b: Places) -> tuple[NDArray[np.int64], NDArray[np.bool_], Places]:
+        """Compare pairs of nodes by the outlets that carried both.
+
+        Returns:
+            Which came later in all of these outlets (1 ``b``, -1 ``a``, 0 neither); whether that one says of itself
+            that it revises another; and the most days between the two in one outlet.
+        """
+        begins = np.searchsorted(self._carriers, a * self._outlets)
+        counts = np.searchsorted(self._carriers, (a + 1) * self._outlets) - begins
+        pair = np.repeat(np.arange(len(a)), counts)
+        one = self._carrier_place[spans(begins, counts)]
+        other = self.first_of(b[pair], self.standing.outlet[one])
+        both = other >= 0
+        pair, one, other = pair[both], one[both], other[both]
+        sign = self.standing.later(one, other).astype(np.int64)
+        votes = [np.bincount(pair[sign == way], minlength=len(a)) > 0 for way in (1, -1)]
+        verdict = votes[0].astype(np.int64) - votes[1]
+        announces = sign * (self.standing.revision[other] - self.standing.revision[one]) > 0
+        days = np.zeros(len(a), np.int64)
+        np.maximum.at(days, pair, self.standing.days_between(one, other))
+        return verdict, np.bincount(pair[announces], minlength=len(a)) > 0, days
+
+    def first_of(self, nodes: Places, outlets: Places) -> Places:
+        """Return the first article of an outlet in a node, -1 where it has none; both of one length."""
+        if not len(self._carriers):
+            return np.full(len(nodes), -1, np.int64)
+        keys = nodes * self._outlets + outlets
+        place = np.minimum(np.searchsorted(self._carriers, keys), len(self._carriers) - 1)
+        return np.where((self._carriers[place] == keys) & (outlets >= 0), self._carrier_place[place], -1)
+
+    def survivors(self, pairs: Pairs) -> Places:
+        """Return the survivor of each node.
+
+        A revision counts as published when the first of those was that it revises: what was told first and corrected
+        later is not younger than what others copied in between.
+        """
+        standing = self.standing
+        when = _runs(standing.day[self.head], standing.instant[self.head])
+        old = np.where(pairs.later > 0, pairs.first, pairs.second)[pairs.later != 0]
+        new = np.where(pairs.later > 0, pairs.second, pairs.first)[pairs.later != 0]
+        while True:
+            before = when.copy()
+            np.minimum.at(when, new, when[old])
+            if np.array_equal(before, when):
+                break
+        order = np.lexsort((-standing.words[self.head], standing.rank[self.head], when))
+        place = np.empty(len(self), np.int64)
+        place[order] = np.arange(len(self))
+        edges = pairs.edges
+        moved = cluster.Edges(place[edges.first], place[edges.second], edges.into)
+        survivor: Places = order[cluster.fold(len(self), moved)][place]
+        return survivor
+
+
+def _runs(day: Places, instant: Places) -> Places:
+    """Return for each of a sorted sequence the place of the first that equals it."""
+    opens = np.ones(len(day), dtype=np.bool_)
+    opens[1:] = (day[1:] != day[:-1]) | (instant[1:] != instant[:-1])
+    return np.maximum.accumulate(np.where(opens, np.arange(len(day)), 0))

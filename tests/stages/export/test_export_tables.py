@@ -1,0 +1,93 @@
+"""The tables of one partition: which rows land where, and what stands beside a copy."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
+from stages.annotate.language.schema import SCHEMA as LANGUAGE
+from stages.annotate.sentences.schema import SCHEMA as SENTENCES
+from stages.clean.outlets.schema import OUTLETS
+from stages.clean.schema import ARTICLES_SCHEMA
+from stages.date_normalize.schema import DATES
+from stages.dedupe.schema import TABLE
+from stages.export.params import ExportParams
+from stages.export.schema import schemas
+from stages.export.tables import run
+
+KEPT = {"cluster_id": "a", "duplicates": 1, "outlets": 2}
+COPY = {
+    "cluster_id": "a",
+    "duplicate_of": "a",
+    "kind": "near",
+    "similarity": 0.75,
+    "containment": 0.9,
+    "changed": 2,
+    "rule": "earliest",
+    "duplicates": 0,
+    "outlets": 0,
+}
+ALONE = {"duplicates": 0, "outlets": 1}
+
+
+def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
+    """Export three articles, with a reject between the last two."""
+    ids = ["a", "b", "c"]
+    text = "Snow closed the pass."
+    rows = [{"doc_id": key, "source": f"{key}.txt", "outlet": f"The {key}", "text": text} for key in ids]
+    for row in rows:
+        row |= {"raw_sha256": "0", "offsets": [], "removed": []}
+    reject = {"doc_id": "r", "source": "bb.txt", "reject_code": "empty", "reject_message": "There is nothing in it."}
+    rows.insert(2, reject)
+
+    def beside(schema: pa.Schema, **values: Any) -> pa.Table:
+        return pa.Table.from_pylist([{"doc_id": key, **values} for key in ids], schema=schema)
+
+    return run(
+        pa.Table.from_pylist(rows, schema=ARTICLES_SCHEMA),
+        pa.Table.from_pylist([{"doc_id": row["doc_id"], "country": "PK"} for row in rows], schema=OUTLETS),
+        pa.Table.from_pylist([{"doc_id": key} | row for key, row in zip(ids, decisions, strict=True)], schema=TABLE),
+        beside(DATES, timexes=[]),
+        beside(LANGUAGE, language="en", language_reason="detected"),
+        beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
+        beside(AMOUNTS, amounts=[]),
+        ExportParams(),
+    )
+
+
+def test_every_record_is_in_one_of_three_tables() -> None:
+    tables = made([KEPT, COPY, ALONE])
+    for name, schema in schemas().items():
+        assert tables[name].schema.equals(schema, check_metadata=True)
+    found = {name: tables[name]["doc_id"].to_pylist() for name in ("documents", "duplicates", "rejects")}
+    assert found == {"documents": ["a", "c"], "duplicates": ["b"], "rejects": ["r"]}
+    assert tables["sentences"]["doc_id"].to_pylist() == ["a", "c"]
+
+
+def test_a_story_says_how_many_outlets_carried_it() -> None:
+    rows = made([KEPT, COPY, ALONE])["documents"].to_pylist()
+    assert [(row["cluster_id"], row["duplicates"], row["outlets"]) for row in rows] == [("a", 1, 2), (None, 0, 1)]
+
+
+def test_a_copy_stands_with_its_evidence() -> None:
+    (row,) = made([KEPT, COPY, ALONE])["duplicates"].to_pylist()
+    told = {name: row[name] for name in COPY if name not in ("duplicates", "outlets")}
+    assert told == {name: COPY[name] for name in told}
+    assert (row["outlet"], row["source"], row["published"]) == ("The b", "b.txt", None)
+
+
+def test_tables_of_other_articles_are_refused() -> None:
+    with pytest.raises(ValueError, match="other articles"):
+        run(
+            pa.Table.from_pylist([{"doc_id": "a", "source": "a.txt"}], schema=ARTICLES_SCHEMA),
+            pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
+            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS)),
+            ExportParams(),
+        )
+
+
+def test_every_column_is_described() -> None:
+    for schema in schemas().values():
+        for field in schema:
+            assert field.metadata[b"description"].decode().endswith((".", "..."))
