@@ -107,9 +107,8 @@ class FileRows:
             if not intact:
                 self.refuse(file)
             self._verified.add(file.partition)
-        table = pq.ParquetFile(file.path, memory_map=True).read(
-            [name for name in columns if name != PARTITION], use_threads=False
-        )
+        with pa.memory_map(str(file.path)) as data:
+            table = pq.ParquetFile(data).read([name for name in columns if name != PARTITION], use_threads=False)
         if PARTITION in columns:
             # The names of all partitions are one dictionary: one integer a row, and nothing to unify.
             numbers = pa.array(np.full(file.rows, number, dtype=np.int32))

@@ -20,8 +20,8 @@ from stages.dedupe.schema import SLICES
 
 _U32, _U64 = np.uint64(32), np.uint64
 
-#: Bytes of bands and fingerprints that one call reads: with what is sorted beside them, half a GiB of memory.
-_TOGETHER = 1 << 28
+#: Bytes of bands and fingerprints that one call reads: with what is sorted beside them, a GiB of memory.
+_TOGETHER = 1 << 29
 
 #: What a slice finds: ``pair`` has the number of the lesser row in its upper half; ``prints`` is the number of shared
 #: fingerprints, 0 for a pair that shares a band.
