@@ -33,9 +33,11 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 soak: $(VENV)/.made ## Run the property tests on thousands of examples
 	KHABAR_SOAK=1 python -m pytest -m soak
 
-bench: $(VENV)/.made ## Measure cleaning and the whole line on real corpora, and what a change costs
+bench: $(VENV)/.made ## Measure cleaning, deduplication and the whole line, and what a change costs
 	python tests/bench/clean.py
 	python tests/bench/line.py
+	python tests/bench/dedupe.py
+	python tests/bench/scale.py 100000 1000000
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

@@ -1,28 +1,16 @@
 """Copies made on purpose: what is found of them, and that nothing else is taken for a copy."""
 
-import gzip
 import itertools
-import json
 import random
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 
-from flows import build
-from flows.engine.stage import Place
 from stages.dedupe.params import DedupeParams
 from tests.bench import ours, planted
 
 ROOT = Path(__file__).parents[3]
 CORPORA = ROOT.parent / "shared" / "corpora"
-FLOORS: dict[str, dict[str, float]] = tomllib.loads(
-    Path(__file__).with_name("cases").joinpath("planted.toml").read_text(encoding="utf-8")
-)
 PARAMS = DedupeParams()
 
 TEXT = (
@@ -117,68 +105,3 @@ def test_signatures_made_of_words_are_those_that_are_signed() -> None:
     rows = [words.values[a:b] for a, b in itertools.pairwise(words.offsets)]
     made = ours.columns_of_words(rows, PARAMS)
     assert {name for name in made if signatures[name].combine_chunks() != made[name]} == {"digest"}
-
-
-# --- what is found of them
-
-
-def seeds(folder: Path) -> list[dict[str, Any]]:
-    build.run(["clean"], Place(ROOT / "seeds", folder), {}, workers=1)
-    table = pq.read_table(folder / "clean" / "articles")
-    return table.filter(pc.is_null(table["reject_code"])).select(ours.ARTICLES.names).to_pylist()
-
-
-def corpora() -> list[dict[str, Any]]:
-    rows = []
-    for name in ("the-news-express-tribune-2025", "reuters21578"):
-        lines = gzip.decompress((CORPORA / f"{name}.jsonl.gz").read_bytes()).splitlines()
-        records = map(json.loads, lines[::10])
-        rows += [
-            {"doc_id": each["id"], "source": name, "record": each["id"], "outlet": each["outlet"], "text": each["text"]}
-            for each in records
-            if planted.words_in(each["text"]) >= planted.LEAST_TEMPLATE_WORDS
-        ]
-    return rows
-
-
-def answers(rows: Sequence[Mapping[str, Any]], rounds: Iterable[Mapping[str, int]]) -> dict[str, float]:
-    """Return the measures over some rounds of planting, each decided on its own."""
-    found, over, wrong, said = dict.fromkeys(planted.COUNTS, 0.0), dict.fromkeys(planted.COUNTS, 0), [0, 0], [0, 0]
-    known = ours.words_and_numbers(ours.sign(ours.tables_of(rows), PARAMS))
-    for seed, counts in enumerate(rounds):
-        plants, hosts = planted.plant([row["text"] for row in rows], *known, counts, seed)
-        all_rows, pairs = planted.among(rows, plants, hosts)
-        tables = ours.tables_of(all_rows)
-        applied = ours.apply(tables, ours.decide(ours.sign(tables, PARAMS), PARAMS), PARAMS)
-        truth = planted.Truth(ours.words_by_hand(tables), PARAMS.shingle_words)
-        kept = ours.kept_of(applied)
-        score = planted.score(kept, pairs, truth, PARAMS.threshold, PARAMS.contained)
-        for kind in score.recall:
-            edited = kind in planted.EDITED
-            count = score.pairs_over[kind] if edited else score.pairs[kind]
-            over[kind] += count
-            found[kind] += count * (score.over[kind] if edited else score.recall[kind])
-        wrong = [wrong[0] + score.unlike, wrong[1] + score.folded]
-        off = ours.misstated(applied, kept, truth.similarity, truth.containment)
-        said = [said[0] + sum(off), said[1] + len(off)]
-    shares = {kind: found[kind] / over[kind] for kind in found if over[kind]}
-    shares[planted.TEMPLATE] = 1 - shares[planted.TEMPLATE]
-    return {**shares, "precision": 1 - wrong[0] / wrong[1], "stated": 1 - said[0] / said[1]}
-
-
-@pytest.fixture(scope="module", params=FLOORS)
-def scored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, float]]:
-    """Give what was reached on one set of articles."""
-    if request.param == "seeds":
-        # A round for each kind and draw: the seeds are few, and each story is to be used.
-        rounds = [{kind: 40} for _ in range(2) for kind in planted.COUNTS]
-        return request.param, answers(seeds(tmp_path_factory.mktemp("planted") / "artifacts"), rounds)
-    if not CORPORA.is_dir():
-        pytest.skip("the corpora are not at hand (../shared/corpora)")
-    return request.param, answers(corpora(), [dict.fromkeys(planted.COUNTS, 100)])
-
-
-@pytest.mark.parametrize("measure", FLOORS["seeds"])
-def test_no_score_sinks_below_its_floor(scored: tuple[str, dict[str, float]], measure: str) -> None:
-    name, found = scored
-    assert found[measure] >= FLOORS[name][measure], found
