@@ -1,9 +1,9 @@
 """The same story counted once: copies, parts and revisions are found, verified, and folded into one survivor each.
 
 The modules in the order of the argument. Per partition: `normalise` (what two texts may differ in and still be the
-same), `digits`, `words`, `subject`, `tokens`, `shingles`, `minhash`, `winnow`, `revision`, together `sign`. Over the
-whole corpus: `exact`, `candidates`, `measured` (by `compare`, `align` and `facts`), `relate`, `standing`, `stories`,
-`cluster`, together `decide`. Per partition again: `apply`. `hashing` and `ragged` are what the others share.
+same), `digits`, `words`, `tokens`, `titles`, `shingles`, `minhash`, `winnow`, `revision`, together `sign`. Over the
+whole corpus: `exact`, `candidates`, `measured` (by `compare`, `align` and `facts`), `relate`, `standing`, `columns`,
+`stories`, `cluster`, together `decide`. Per partition again: `apply`. `hashing` and `ragged` are what the others share.
 
 Only this file, the rules and the modules named here belong in the package; what a text *says* (dates, names, figures)
 is other stages' business.

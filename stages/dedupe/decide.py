@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stages.contract import Decided, Rows
-from stages.dedupe import candidates, cluster, exact, relate
+from stages.dedupe import candidates, cluster, columns, exact, relate
 from stages.dedupe.measured import Measured
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.schema import DECISIONS
@@ -22,6 +22,9 @@ from stages.dedupe.stories import Pairs, Places, Stories
 
 #: Places of a similarity. The threshold is tested before rounding.
 _PLACES = 4
+
+#: Stands for a day that is not known.
+_NO_DAY = np.iinfo(np.int32).min
 
 
 def decide(rows: Rows, memory: pa.Table | None, params: DedupeParams) -> Decided:
@@ -36,8 +39,9 @@ def decide(rows: Rows, memory: pa.Table | None, params: DedupeParams) -> Decided
         A table of `DECISIONS`, ordered by partition and doc_id, and the memory for the next call; both are functions of
         the set of rows.
     """
-    table = rows.read(["digest", "identity", "words"])
-    identity = table["identity"].to_numpy()
+    table = rows.read(["digest", "identity", "words", "heading", "published"])
+    identity, heading = table["identity"].to_numpy(), table["heading"].to_numpy()
+    day = pc.fill_null(table["published"].cast(pa.int32()), _NO_DAY).to_numpy()
     leader = exact.leaders(_digests(table["digest"]), identity, table["words"].to_numpy() > 0)
     del table
     leads = leader == np.arange(len(leader))
@@ -45,13 +49,24 @@ def decide(rows: Rows, memory: pa.Table | None, params: DedupeParams) -> Decided
     measured.add(candidates.find(rows, leads, params))
 
     stories = Stories(Standing.of(rows, _involved(leader, leads, measured, params)), leader, params)
+    _, survivor = _settle(stories, measured)
+    story = leader.copy()
+    story[stories.standing.row] = stories.leaders_of(survivor[stories.node])
+    stories.columns = columns.headings(
+        stories.standing.heading, heading, day.astype(np.int64), _NO_DAY, story, params.column_issues
+    )
+    pairs, survivor = _settle(stories, measured)
+    return Decided(_table(stories, pairs, survivor), measured.remember())
+
+
+def _settle(stories: Stories, measured: Measured) -> tuple[Pairs, Places]:
+    """Return the pairs that tell the same story, and the survivor of each node; measure what turns out to be needed."""
     while True:
         pairs = stories.pairs(measured)
         survivor = stories.survivors(pairs)
         strangers = cluster.strangers(pairs.edges, survivor)
         if not measured.add(stories.leaders_of(strangers).reshape(-1, 2)):
-            break
-    return Decided(_table(stories, pairs, survivor), measured.remember())
+            return pairs, survivor
 
 
 def _involved(
@@ -60,7 +75,7 @@ def _involved(
     """Return the rows that may share a story with another, ascending."""
     related = relate.relate(measured.measures, params)
     wanted = np.zeros(len(leader), dtype=np.bool_)
-    wanted[measured.pairs[related.near | related.inside_a | related.inside_b]] = True
+    wanted[measured.pairs[related.worth]] = True
     wanted[leader[~leads]] = True
     rows: NDArray[np.int64] = np.flatnonzero(wanted[leader])
     return rows
@@ -128,7 +143,9 @@ def _table(stories: Stories, pairs: Pairs, survivor: Places) -> pa.Table:
 
 def _rules(standing: Standing, members: Places, heads: Places) -> NDArray[np.object_]:
     """Return what puts each head before its member: the first part of the order in which they differ."""
-    early = (standing.day[members] != standing.day[heads]) | (standing.instant[members] != standing.instant[heads])
+    early = np.zeros(len(members), dtype=np.bool_)
+    for time in (standing.day, standing.instant, standing.clock):
+        early |= time[members] != time[heads]
     ranked = standing.rank[members] != standing.rank[heads]
     longer = standing.words[members] != standing.words[heads]
     chosen = np.select([early, ranked, longer], ["earliest", "outlet_rank", "longest"], "first_key")

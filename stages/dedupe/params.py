@@ -47,6 +47,13 @@ class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
             One compares whatever has a phrase in common; more misses short stories inside longer ones.
         update_days: days within which an outlet's later version of a story revises the earlier one. Higher takes the
             yearly report for a correction of last year's, where the facts let it.
+        corrected: least share of the shingles of the shorter of two texts that stand in the other, for the one to be a
+            correction of the other that says so of itself, in one outlet and under a title of the same subject. Lower
+            takes an update about the same company for one of the same story.
+        column_issues: different days on which an outlet prints a title, numbers in it aside, from which that is the
+            heading of a column or a form: of what stands under it only equal texts are folded, or those of one day.
+            Where no day is known, different stories count instead. Lower keeps apart the versions of a story that was
+            told under one title on several days.
         contained: least share of the shingles of a text that stand in a longer one, for it to stand inside that. Lower
             folds a trimmed story that was rewritten as well, and a story into one that only quotes it at length.
         notice_words: words. In a text of fewer, as far as the two are aligned, any number or name replaced by another
@@ -72,6 +79,8 @@ class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
     print_limit: Annotated[int, Meta(ge=1, le=100_000)] = 16
     shared_prints: Annotated[int, Meta(ge=1, le=8)] = 2
     update_days: Annotated[int, Meta(ge=0, le=36_500)] = 7
+    corrected: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.35
+    column_issues: Annotated[int, Meta(ge=2, le=1000)] = 3
     contained: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.8
     notice_words: Annotated[int, Meta(ge=0, le=1000)] = 40
     template_facts: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.2

@@ -31,6 +31,7 @@ class Related(NamedTuple):
         near: whether the similarity is that of a near copy, a template or not.
         inside_a: whether the first text stands inside the second one, a template or not.
         inside_b: whether the second text stands inside the first one.
+        akin: whether they share enough for the one to be an announced correction of the other.
     """
 
     similarity: NDArray[np.float64]
@@ -40,6 +41,16 @@ class Related(NamedTuple):
     near: NDArray[np.bool_]
     inside_a: NDArray[np.bool_]
     inside_b: NDArray[np.bool_]
+    akin: NDArray[np.bool_]
+
+    def take(self, pairs: NDArray[np.int64]) -> "Related":
+        """Return what is said of some pairs."""
+        return Related(**{name: getattr(self, name)[pairs] for name in self._fields})
+
+    @property
+    def worth(self) -> NDArray[np.bool_]:
+        """Whether the two may tell the same story, if who published them and when says so too."""
+        return self.near | self.inside_a | self.inside_b | self.akin
 
 
 def relate(measures: NDArray[np.void], params: DedupeParams) -> Related:
@@ -60,16 +71,17 @@ def relate(measures: NDArray[np.void], params: DedupeParams) -> Related:
         near=similarity >= params.threshold,
         inside_a=(containment_a >= params.contained) & (size_a <= size_b),
         inside_b=(containment_b >= params.contained) & (size_b <= size_a),
+        akin=np.maximum(containment_a, containment_b) >= params.corrected,
     )
 
 
 def least_shared(params: DedupeParams) -> float:
-    """Return the share of the shingles of the smaller text below which a pair is neither near nor one inside the other.
+    """Return the share of the shingles of the smaller text below which nothing comes of a pair.
 
     Of n and m shingles, n the fewer, a similarity of t takes t (n + m) / (1 + t) shared ones, and so 2 t n / (1 + t).
     """
     # A hair less, so that no rounding costs a pair on the line.
-    return min(2 * params.threshold / (1 + params.threshold), params.contained) * (1 - 1e-9)
+    return min(2 * params.threshold / (1 + params.threshold), params.contained, params.corrected) * (1 - 1e-9)
 
 
 def is_template(measures: NDArray[np.void], params: DedupeParams) -> NDArray[np.bool_]:

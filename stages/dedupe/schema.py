@@ -35,6 +35,8 @@ SIGNATURES = pa.schema(
             "clock", pa.timestamp("us"), "Day and time of day as the source states them, in whatever zone.", null=True
         ),
         _field("revision", pa.int16(), "n for 'UPDATE n', 1 for a correction without a number, 0 for all others."),
+        _field("subject", pa.uint64(), "Hash of the word that the title is about; 0 where there is none."),
+        _field("heading", pa.uint64(), "Digest of outlet and title without numbers and days; 0 where there is none."),
         _field("words", pa.int32(), "Words of the normalised text."),
         _field("digest", pa.binary(DIGEST_BYTES), "Start of the SHA-256 of the words: equal for exact copies."),
         _field("identity", pa.uint64(), "Start of the SHA-256 of the tokens, classes included."),

@@ -17,7 +17,7 @@ from stages.dedupe.ragged import Ragged
 from stages.dedupe.revision import revisions
 from stages.dedupe.schema import SIGNATURES, SLICES
 from stages.dedupe.shingles import shingle_sets
-from stages.dedupe.subject import add_subjects
+from stages.dedupe.titles import Titles, add_subjects
 from stages.publication import Customs, customs_of, publication_of
 
 
@@ -35,7 +35,7 @@ def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Tabl
     """
     is_kept = pc.is_null(articles["reject_code"])
     kept, outlets = articles.filter(is_kept), outlets.filter(is_kept)
-    titles = kept["title"].to_pylist()
+    titles = Titles.of(kept["title"].to_pylist(), kept["outlet"].to_pylist())
     told = _read(kept, customs_of(outlets))
     columns = {
         **{name: kept[name] for name in ("doc_id", "source", "record", "outlet")},
@@ -45,6 +45,8 @@ def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Tabl
             for name in ("published", "moment", "clock")
         },
         "revision": pa.array(revisions(kept["title"], kept["text"])),
+        "subject": pa.array(titles.subject),
+        "heading": pa.array(titles.heading),
         **_of_words(add_subjects(words.read(told.texts), titles, params.notice_words), params),
     }
     return pa.table([columns[name] for name in SIGNATURES.names], schema=SIGNATURES)

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from stages.contract import Rows
 
 #: The order of survivors: who stands for a story that several tell. The first that differs decides, and its name is
-#: the rule of the decision. Earliest: the day of publication, then the instant; what is not known comes last. Outlet
-#: rank: as seeds/outlets.csv has it, 1 first. Longest: in words. First key: source, then record, in the order of code
-#: points; doc_id makes the order total whatever the input.
+#: the rule of the decision. Earliest: the day of publication, then the instant, then the time of day as the source
+#: states it, which is all that most of them have; what is not known comes last. Outlet rank: as seeds/outlets.csv has
+#: it, 1 first. Longest: in words. First key: source, then record, in the order of code points; doc_id makes the order
+#: total whatever the input.
 #: Arrow puts nulls last unless told otherwise, which is what all that is not known wants.
 _ORDER = [
     ("published", "ascending"),
     ("moment", "ascending"),
+    ("clock", "ascending"),
     ("rank", "ascending"),
     ("words", "descending"),
     ("source", "ascending"),
@@ -28,7 +30,7 @@ _ORDER = [
     ("doc_id", "ascending"),
 ]
 
-_COLUMNS = ["partition", "outlet", "clock", "revision", *(name for name, _ in _ORDER)]
+_COLUMNS = ["partition", "outlet", "revision", "subject", "heading", *(name for name, _ in _ORDER)]
 
 #: Stands for a day, an instant or a rank that is not known; later than all others.
 UNKNOWN = np.iinfo(np.int64).max
@@ -48,6 +50,7 @@ class Standing:
         words: of the text.
         outlet: a number for each outlet, -1 where it is not known.
         revision: what the article says of itself (`stages.dedupe.revision`).
+        subject, heading: of its title (`stages.dedupe.titles`).
     """
 
     row: NDArray[np.int64]
@@ -59,6 +62,8 @@ class Standing:
     words: NDArray[np.int64]
     outlet: NDArray[np.int64]
     revision: NDArray[np.int64]
+    subject: NDArray[np.uint64]
+    heading: NDArray[np.uint64]
 
     @classmethod
     def of(cls, rows: Rows, wanted: NDArray[np.int64]) -> Self:
@@ -77,6 +82,8 @@ class Standing:
             words=table["words"].to_numpy().astype(np.int64),
             outlet=outlet.to_numpy(zero_copy_only=False).astype(np.int64),
             revision=table["revision"].to_numpy().astype(np.int64),
+            subject=table["subject"].to_numpy(),
+            heading=table["heading"].to_numpy(),
         )
 
     def __len__(self) -> int:
@@ -98,9 +105,9 @@ class Standing:
         return later
 
     def days_between(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return how many days lie between pairs of articles, 0 where nobody knows."""
+        """Return how many days lie between pairs of articles, -1 where nobody knows."""
         known = (self.day[one] != UNKNOWN) & (self.day[other] != UNKNOWN)
-        return np.where(known, np.abs(np.where(known, self.day[one], 0) - np.where(known, self.day[other], 0)), 0)
+        return np.where(known, np.abs(np.where(known, self.day[one], 0) - np.where(known, self.day[other], 0)), -1)
 
 
 def _known(column: pa.ChunkedArray) -> NDArray[np.int64]:

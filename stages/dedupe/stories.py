@@ -4,11 +4,12 @@ Articles of one text are one node here (`stages.dedupe.exact`), and a pair of te
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stages.dedupe import cluster, relate
+from stages.dedupe import cluster, relate, titles
 from stages.dedupe.measured import Measured
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.ragged import spans
@@ -19,6 +20,9 @@ Places = NDArray[np.int64]
 #: Distinct shingles by which a later text must be longer than the one that it revises, if it says nothing else
 #: otherwise: two sentences or so. Less is a line about the author, or what cleaning left of the page.
 _PARAGRAPH = 20
+
+#: Texts of up to so many times ``notice_words`` are short: notices, and the forms of a few sentences.
+_SHORT = 2
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Stories:
     Attributes:
         node: of each article in ``standing``; nodes are numbered in the order of their first articles.
         head: the first article of each node, a place in ``standing``.
+        columns: headings of columns and forms (`stages.dedupe.columns`).
     """
 
     def __init__(self, standing: Standing, leader: NDArray[np.int64], params: DedupeParams) -> None:
@@ -84,6 +89,7 @@ class Stories:
         known = np.flatnonzero(standing.outlet >= 0)
         self._carriers, first = np.unique(self.node[known] * self._outlets + standing.outlet[known], return_index=True)
         self._carrier_place = known[first]
+        self.columns = np.zeros(0, np.uint64)
 
     def __len__(self) -> int:
         """Return the number of nodes."""
@@ -103,47 +109,40 @@ class Stories:
     def pairs(self, measured: Measured) -> Pairs:
         """Return the pairs that tell the same story, with what follows from who published them and when."""
         related = relate.relate(measured.measures, self._params)
-        wanted = np.flatnonzero(related.near | related.inside_a | related.inside_b)
-        measures = measured.measures[wanted]
+        wanted = np.flatnonzero(related.worth)
+        measures, related = measured.measures[wanted], related.take(wanted)
         a, b = (self.nodes_of(side) for side in measured.pairs[wanted].T)
-        near, template = related.near[wanted], related.template[wanted]
-        contained_a, contained_b = related.containment_a[wanted], related.containment_b[wanted]
         changed = measures["numbers_changed"].astype(np.int64) + measures["names_changed"]
 
-        sign, announced, days = self._later(a, b)
-        # On another day an outlet puts other figures into a form, not into a story.
-        template |= (days > 0) & (measures["numbers_changed"] > 0)
-        sign[days > self._params.update_days] = 0
+        met = self._meet(a, b)
+        other = related.template | met.other_issue | (met.another_day & (measures["numbers_changed"] > 0))
         # Seen from the one that came first.
-        grown = sign * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _PARAGRAPH
-        holds = near | np.where(sign > 0, related.inside_a[wanted], related.inside_b[wanted])
-        revises = (sign != 0) & (announced | (holds & ~template & ((changed > 0) | grown)))
-        later = np.where(revises, sign, 0).astype(np.int8)
-        inside = related.inside_a[wanted].astype(np.int8) - related.inside_b[wanted].astype(np.int8)
-        into = np.where(revises, later, np.where(near, 0, inside)).astype(np.int8)
+        grown = met.later * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _PARAGRAPH
+        alike = related.near | related.inside_a | related.inside_b
+        holds = related.near | np.where(met.later > 0, related.inside_a, related.inside_b)
+        corrects = met.announced & (alike | (related.akin & met.same_subject))
+        revises = (met.later != 0) & (corrects | (holds & ~other & ((changed > 0) | grown)))
+        later = np.where(revises, met.later, 0).astype(np.int8)
+        inside = related.inside_a.astype(np.int8) - related.inside_b.astype(np.int8)
+        into = np.where(revises, later, np.where(related.near, 0, inside)).astype(np.int8)
 
-        kept = np.flatnonzero(~template | revises)
+        kept = np.flatnonzero(revises | (alike & ~other))
         swap = a > b
         turn = np.where(swap, -1, 1).astype(np.int8)
         return Pairs(
             first=np.minimum(a, b)[kept],
             second=np.maximum(a, b)[kept],
-            near=near[kept],
+            near=related.near[kept],
             later=(later * turn)[kept],
             into=(into * turn)[kept],
-            similarity=related.similarity[wanted][kept],
-            inside_first=np.where(swap, contained_b, contained_a)[kept],
-            inside_second=np.where(swap, contained_a, contained_b)[kept],
+            similarity=related.similarity[kept],
+            inside_first=np.where(swap, related.containment_b, related.containment_a)[kept],
+            inside_second=np.where(swap, related.containment_a, related.containment_b)[kept],
             changed=changed[kept],
         )
 
-    def _later(self, a: Places, b: Places) -> tuple[NDArray[np.int64], NDArray[np.bool_], Places]:
-        """Compare pairs of nodes by the outlets that carried both.
-
-        Returns:
-            Which came later in all of these outlets (1 ``b``, -1 ``a``, 0 neither); whether that one says of itself
-            that it revises another; and the most days between the two in one outlet.
-        """
+    def _meet(self, a: Places, b: Places) -> "_Met":
+        """Compare pairs of nodes by the outlets that carried both."""
         begins = np.searchsorted(self._carriers, a * self._outlets)
         counts = np.searchsorted(self._carriers, (a + 1) * self._outlets) - begins
         pair = np.repeat(np.arange(len(a)), counts)
@@ -151,13 +150,23 @@ class Stories:
         other = self.first_of(b[pair], self.standing.outlet[one])
         both = other >= 0
         pair, one, other = pair[both], one[both], other[both]
-        sign = self.standing.later(one, other).astype(np.int64)
-        votes = [np.bincount(pair[sign == way], minlength=len(a)) > 0 for way in (1, -1)]
-        verdict = votes[0].astype(np.int64) - votes[1]
-        announces = sign * (self.standing.revision[other] - self.standing.revision[one]) > 0
-        days = np.zeros(len(a), np.int64)
-        np.maximum.at(days, pair, self.standing.days_between(one, other))
-        return verdict, np.bincount(pair[announces], minlength=len(a)) > 0, days
+
+        def somewhere(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+            return np.bincount(pair[found], minlength=len(a)) > 0
+
+        standing, params = self.standing, self._params
+        days = standing.days_between(one, other)
+        order = np.where(days > params.update_days, 0, standing.later(one, other)).astype(np.int64)
+        subjects, headings = ((column[one], column[other]) for column in (standing.subject, standing.heading))
+        is_short = np.minimum(standing.words[one], standing.words[other]) < _SHORT * params.notice_words
+        is_column = (headings[0] == headings[1]) & np.isin(headings[0], self.columns)
+        return _Met(
+            later=somewhere(order > 0).astype(np.int64) - somewhere(order < 0),
+            announced=somewhere(order * (standing.revision[other] - standing.revision[one]) > 0),
+            another_day=somewhere(days > 0),
+            other_issue=somewhere((is_short & (days > 1)) | (is_column & (days != 0))),
+            same_subject=somewhere((subjects[0] == subjects[1]) & (subjects[0] != titles.NONE)),
+        )
 
     def first_of(self, nodes: Places, outlets: Places) -> Places:
         """Return the first article of an outlet in a node, -1 where it has none; both of one length."""
@@ -174,7 +183,7 @@ class Stories:
         later is not younger than what others copied in between.
         """
         standing = self.standing
-        when = _runs(standing.day[self.head], standing.instant[self.head])
+        when = _runs(np.stack([standing.day, standing.instant, standing.clock])[:, self.head])
         old = np.where(pairs.later > 0, pairs.first, pairs.second)[pairs.later != 0]
         new = np.where(pairs.later > 0, pairs.second, pairs.first)[pairs.later != 0]
         while True:
@@ -191,8 +200,27 @@ class Stories:
         return survivor
 
 
-def _runs(day: Places, instant: Places) -> Places:
-    """Return for each of a sorted sequence the place of the first that equals it."""
-    opens = np.ones(len(day), dtype=np.bool_)
-    opens[1:] = (day[1:] != day[:-1]) | (instant[1:] != instant[:-1])
-    return np.maximum.accumulate(np.where(opens, np.arange(len(day)), 0))
+class _Met(NamedTuple):
+    """What the outlets that carried both of a pair of nodes say of it, one value per pair.
+
+    Attributes:
+        later: which came later in all of these outlets, within the days of an update: 1 the second, -1 the first.
+        announced: whether the later one says of itself that it revises another.
+        another_day: whether they are of different days.
+        other_issue: whether they are two issues of a column or a form: a short text two days later or more, or one
+            under the same standing heading on what is not known to be the same day.
+        same_subject: whether their titles begin with the same word.
+    """
+
+    later: Places
+    announced: NDArray[np.bool_]
+    another_day: NDArray[np.bool_]
+    other_issue: NDArray[np.bool_]
+    same_subject: NDArray[np.bool_]
+
+
+def _runs(times: Places) -> Places:
+    """Return for each column of a sorted sequence the place of the first that equals it."""
+    opens = np.ones(times.shape[1], dtype=np.bool_)
+    opens[1:] = (times[:, 1:] != times[:, :-1]).any(axis=0)
+    return np.maximum.accumulate(np.where(opens, np.arange(len(opens)), 0))

@@ -119,6 +119,11 @@ def columns_about(number: int, count: int, dice: np.random.Generator) -> dict[st
         "published": pa.array(days.astype(np.int32), pa.int32()).cast(pa.date32()),
         "moment": pa.array(days * 86_400_000_000, pa.int64()).cast(pa.timestamp("us", "UTC")),
         "revision": pa.array(np.zeros(count, np.int16)),
+        "subject": pa.array(dice.integers(1, 1 << 16, count).astype(np.uint64)),
+        # One article in fifty stands under the heading of one of a thousand columns.
+        "heading": pa.array(
+            np.where(dice.random(count) < 1 / 50, dice.integers(1, 1000, count), dice.integers(1, 1 << 62, count))
+        ).cast(pa.uint64()),
     }
 
 

@@ -24,7 +24,9 @@ CASES = tomllib.loads(Path(__file__).with_name("cases").joinpath("pairs.toml").r
 
 #: A pair of similarity 0.24 is missed once in a million times, so that no example fails by the chance of MinHash.
 #: Titles are no part of the texts.
-SURE = DedupeParams(shingle_words=2, near_words=0, bands=256, rows=2, threshold=0.6, update_days=2, notice_words=0)
+SURE = DedupeParams(
+    shingle_words=2, near_words=0, bands=256, rows=2, threshold=0.6, update_days=2, notice_words=0, corrected=0.8
+)
 
 
 def decide(signatures: pa.Table, params: DedupeParams) -> pa.Table:
@@ -173,6 +175,7 @@ class Twin:
         self.params = params
         self.rows = sorted(rows, key=self.place)
         self.nodes: dict[Any, list[Row]] = {}
+        self.columns: set[tuple[str, str]] = set()
         for row in self.rows:
             words = tuple(row["text"].split())
             self.nodes.setdefault(words or row["doc_id"], []).append(row)
@@ -190,8 +193,8 @@ class Twin:
 
     @classmethod
     def when(cls, row: Row) -> tuple[Any, ...]:
-        day, _, instant = cls.times(row)
-        return (day or dt.date.max, instant or dt.datetime.max.replace(tzinfo=dt.UTC))
+        day, clock, instant = cls.times(row)
+        return (day or dt.date.max, instant or dt.datetime.max.replace(tzinfo=dt.UTC), clock or dt.datetime(9999, 1, 1))  # noqa: DTZ001 - of no zone
 
     @classmethod
     def place(cls, row: Row) -> tuple[Any, ...]:
@@ -225,24 +228,41 @@ class Twin:
             inside[0] >= self.params.contained and len(a) <= len(b),
             inside[1] >= self.params.contained and len(b) <= len(a),
         )
-        if not (near or any(holds)):
-            return None
-        signs, announced, days = set(), False, 0
+        signs, announced, subject, issue = set(), False, False, False
         for row in self.firsts(one):
             for twin in self.firsts(other):
                 if row["outlet"] == twin["outlet"]:
-                    sign = self.later(row, twin)
+                    dates = [self.times(each)[0] for each in (row, twin)]
+                    days = abs((dates[1] - dates[0]).days) if dates[0] and dates[1] else None
+                    sign = 0 if days is not None and days > self.params.update_days else self.later(row, twin)
                     signs.add(sign)
                     announced |= sign * (self.revision(twin) - self.revision(row)) > 0
-                    dates = [self.times(each)[0] for each in (row, twin)]
-                    if dates[0] and dates[1]:
-                        days = max(days, abs((dates[1] - dates[0]).days))
-        sign = (1 in signs) - (-1 in signs) if days <= self.params.update_days else 0
+                    issue |= days != 0 and self.heading(row) in self.columns and self.heading(row) == self.heading(twin)
+                    subject |= None not in (row["title"], twin["title"])
+        sign = (1 in signs) - (-1 in signs)
+        alike = near or any(holds)
         grown = sign * (len(b) - len(a)) >= 20
         holder = holds[0] if sign > 0 else holds[1]
-        later = sign if sign and (announced or ((near or holder) and grown)) else 0
+        corrects = announced and (alike or (subject and max(inside) >= self.params.corrected))
+        later = sign if sign and (corrects or ((near or holder) and grown and not issue)) else 0
+        if not (later or (alike and not issue)):
+            return None
         into = later or (0 if near else int(holds[0]) - int(holds[1]))
         return {"near": near, "later": later, "into": into, "similarity": similarity, "inside": inside}
+
+    @staticmethod
+    def heading(row: Row) -> tuple[str, str] | None:
+        """Return what says that a row is an issue of a column: all titles are alike but for the mark of a revision."""
+        return (row["outlet"], "animals") if row["outlet"] and row["title"] else None
+
+    def find_columns(self, survivor: dict[Any, Any]) -> set[tuple[str, str]]:
+        """Return the headings of columns, given what was folded without knowing them."""
+        issues: dict[tuple[str, str], set[Any]] = {}
+        for node, rows in self.nodes.items():
+            for row in rows:
+                if heading := self.heading(row):
+                    issues.setdefault(heading, set()).add(self.times(row)[0] or survivor[node])
+        return {heading for heading, found in issues.items() if len(found) >= self.params.column_issues}
 
     def firsts(self, node: Any) -> list[Row]:
         """Return the first article of each known outlet in a node."""
@@ -253,6 +273,11 @@ class Twin:
         return list(found.values())
 
     def decide(self) -> list[Row]:
+        self.columns = self.find_columns(self.fold()[1])
+        pairs, survivor = self.fold()
+        return sorted(self.told(pairs, survivor), key=lambda row: row["doc_id"])
+
+    def fold(self) -> tuple[dict[tuple[Any, Any], dict[str, Any]], dict[Any, Any]]:
         names = list(self.nodes)
         pairs: dict[tuple[Any, Any], dict[str, Any]] = {}
         for one, other in combinations(names, 2):
@@ -266,7 +291,7 @@ class Twin:
                     when[new] = min(when[new], when[old])
         order = sorted(
             names,
-            key=lambda name: (when[name], self.place(self.nodes[name][0])[2:4], self.place(self.nodes[name][0])),
+            key=lambda name: (when[name], self.place(self.nodes[name][0])[3:5], self.place(self.nodes[name][0])),
         )
         survivor: dict[Any, Any] = {}
         while len(survivor) < len(names):
@@ -277,7 +302,7 @@ class Twin:
             for other in left:
                 if other != node and (other, node) in pairs and pairs[other, node]["into"] >= 0:
                     survivor[other] = node
-        return sorted(self.told(pairs, survivor), key=lambda row: row["doc_id"])
+        return pairs, survivor
 
     def told(self, pairs: dict[tuple[Any, Any], dict[str, Any]], survivor: dict[Any, Any]) -> Iterable[Row]:
         for node in set(survivor.values()):
@@ -307,7 +332,7 @@ class Twin:
                 yield about | {"doc_id": row["doc_id"], "duplicate_of": head["doc_id"], "changed": 0, **found}
 
     def rule(self, row: Row, head: Row) -> str:
-        for name, part in (("earliest", slice(0, 2)), ("outlet_rank", slice(2, 3)), ("longest", slice(3, 4))):
+        for name, part in (("earliest", slice(0, 3)), ("outlet_rank", slice(3, 4)), ("longest", slice(4, 5))):
             if self.place(row)[part] != self.place(head)[part]:
                 return name
         return "first_key"
@@ -318,13 +343,13 @@ def decided_rows(signatures: pa.Table) -> list[Row]:
     return sorted(rows, key=lambda row: row["doc_id"])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(rows=corpora())
 def test_decides_as_the_slow_twin(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     assert decided_rows(signatures_of({"p": rows}, SURE)) == Twin(rows, SURE).decide()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(rows=corpora(), data=st.data())
 def test_order_and_partitions_change_nothing(signatures_of: SignaturesOf, rows: list[Row], data: st.DataObject) -> None:
     expected = decided_rows(signatures_of({"p": rows}, SURE))
@@ -337,7 +362,7 @@ def test_order_and_partitions_change_nothing(signatures_of: SignaturesOf, rows: 
     assert decide(shuffled, SURE).equals(decide(signatures, SURE))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(rows=corpora(), data=st.data())
 def test_each_row_keeps_its_partition_and_rows_are_sorted(
     signatures_of: SignaturesOf, rows: list[Row], data: st.DataObject
@@ -351,7 +376,7 @@ def test_each_row_keeps_its_partition_and_rows_are_sorted(
     assert set(found) <= {(name, row["doc_id"]) for name, members in laid_out.items() for row in members}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(rows=corpora(), data=st.data())
 def test_arrivals_and_withdrawals_leave_what_a_build_from_nothing_gives(
     signatures_of: SignaturesOf, rows: list[Row], data: st.DataObject
@@ -369,7 +394,7 @@ def test_arrivals_and_withdrawals_leave_what_a_build_from_nothing_gives(
         memory = decided.memory
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(rows=corpora())
 def test_without_a_survivor_or_a_bridge_as_from_nothing(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     signatures = signatures_of({"p": rows}, SURE)
@@ -378,7 +403,7 @@ def test_without_a_survivor_or_a_bridge_as_from_nothing(signatures_of: Signature
         assert decided_rows(left) == Twin([row for row in rows if row["doc_id"] != gone], SURE).decide()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(rows=corpora().filter(len))
 def test_a_late_original_takes_the_copies_of_its_text(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     nobody = {"outlet": None, "title": None}
@@ -392,7 +417,7 @@ def test_a_late_original_takes_the_copies_of_its_text(signatures_of: SignaturesO
         assert "late" not in decided
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(rows=corpora())
 def test_no_member_is_unlike_its_survivor_and_counts_add_up(signatures_of: SignaturesOf, rows: list[Row]) -> None:
     decided = decided_rows(signatures_of({"p": rows}, SURE))
