@@ -4,7 +4,7 @@ The files are copied beside the seeds first and read there, by the stage that a 
 is then moved to its place in one step. So a build sees all of a file or nothing of it, and what was shown is what came.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,22 @@ import pyarrow.parquet as pq
 
 import stages
 from flows import incoming, params
-from flows.engine import ledger, runners
+from flows.engine import fingerprints, ledger, runners
 from flows.engine.jobs import MEMORY_STEM
 from flows.engine.rows import PARTITION, TableRows
 from flows.engine.stage import Place, Watch
 from flows.engine.stage import run as run_stage
-from flows.errors import CorruptError
 from flows.incoming import Duplicate, Incoming, Reject
 from flows.progress import Quiet
 from stages.clean.read.forms import REFERENCES
 from stages.dedupe.decide import decide
-from stages.dedupe.measured import MEMORY
 from stages.dedupe.sign import sign
 
-#: The partition that the signatures of what comes in belong to; no partition of a build is called so.
+#: The partition that all are said to belong to: where an article lies decides nothing.
 _INCOMING = "incoming"
+
+#: The column that says of an article whether it comes in, or is there.
+_COMES = "comes"
 
 
 @dataclass
@@ -39,10 +40,12 @@ class Added:
     Attributes:
         files: in the order of their names.
         compared: articles of the last build that they were compared with; None where there is none to compare with.
+        why: there is none.
     """
 
     files: list[Incoming]
     compared: int | None
+    why: str | None = None
 
 
 def add(
@@ -87,12 +90,12 @@ def add(
                 incoming.copy(place.seeds / name, copies.seeds / name)
         incoming.copy_new(found, place.seeds, copies.seeds)
         new = {each.name: each for each in found if each.standing == "new"}
-        compared = None
+        compared, why = None, None
         if new:
             with runners.local(None) as runner:
                 run_stage(stages.load("clean"), copies, checked["clean"], runner, watch or Quiet())
             _tell_rejects(copies.artifacts, new)
-            compared = _tell_articles(copies.artifacts, place.artifacts, new, checked["dedupe"]["decisions"])
+            compared, why = _tell_articles(copies.artifacts, place.artifacts, new, checked["dedupe"]["decisions"])
         for each in new.values():
             if not (each.documents or each.duplicates):
                 each.standing = "refused"
@@ -101,7 +104,7 @@ def add(
         for each in found:
             if each.twin is not None and each.twin.standing == "refused":
                 each.standing, each.at, each.rejects = "refused", None, each.twin.rejects
-    return Added(found, compared)
+    return Added(found, compared, why)
 
 
 def _tables(artifacts: Path, stage: str, step: str) -> pa.Table:
@@ -116,62 +119,87 @@ def _tell_rejects(copies: Path, new: Mapping[str, Incoming]) -> None:
         new[row["source"]].rejects.append(Reject(row["record"], row["reject_code"], row["reject_message"]))
 
 
-def _tell_articles(copies: Path, artifacts: Path, new: Mapping[str, Incoming], settings: Any) -> int | None:
-    """Count what comes in as documents or duplicates; return the number of articles that it was compared with."""
+def _tell_articles(
+    copies: Path, artifacts: Path, new: Mapping[str, Incoming], settings: Any
+) -> tuple[int | None, str | None]:
+    """Count what comes in as documents or duplicates.
+
+    Returns:
+        The number of articles that it was compared with, and why it was compared with none.
+    """
     signed = sign(_tables(copies, "clean", "articles"), _tables(copies, "clean", "outlets"), settings)
-    known = _signatures(artifacts, signed.schema, without=signed["doc_id"])
-    tables = {_INCOMING: signed, **(known or {})}
-    there = TableRows(
-        pa.concat_tables(
-            table.add_column(0, PARTITION, pa.repeat(pa.scalar(name, pa.string()), table.num_rows))
-            for name, table in tables.items()
-        )
+    known, why = _last_build(artifacts, settings)
+    there = (
+        known.signatures.filter(pc.invert(pc.is_in(known.signatures["doc_id"], signed["doc_id"]))) if known else None
     )
-    decided = decide(there, _memory(artifacts), settings).decisions
-    concerned = decided["cluster_id"].filter(pc.equal(decided[PARTITION], _INCOMING))
+    rows = pa.concat_tables(
+        table.append_column(_COMES, pa.repeat(pa.scalar(comes), table.num_rows))
+        for table, comes in ((signed, True), (there, False))
+        if table is not None
+    )
+    partition = pa.repeat(pa.scalar(_INCOMING, pa.string()), rows.num_rows)
+    decided = decide(
+        TableRows(rows.append_column(PARTITION, partition)), known.memory if known else None, settings
+    ).decisions
+    place = pc.index_in(decided["doc_id"], rows["doc_id"].combine_chunks())
+    beside = rows.select(["source", "record", _COMES]).take(place)
     clusters: dict[str, list[dict[str, Any]]] = {}
-    for row in decided.filter(pc.is_in(decided["cluster_id"], concerned.combine_chunks())).to_pylist():
-        clusters.setdefault(row["cluster_id"], []).append(row)
-    members = pa.array([row["doc_id"] for rows in clusters.values() for row in rows], pa.string())
-    names = {
-        row["doc_id"]: row
-        for table in tables.values()
-        for row in table.select(["doc_id", "source", "record"]).filter(pc.is_in(table["doc_id"], members)).to_pylist()
-    }
+    for row, named in zip(decided.to_pylist(), beside.to_pylist(), strict=True):
+        clusters.setdefault(row["cluster_id"], []).append(row | named)
     for source in signed["source"].to_pylist():
         new[source].documents += 1
-    for rows in clusters.values():
-        # The survivor stands first; but of an article that is there and a new one, the new one is the copy.
-        rows.sort(key=lambda row: (row[PARTITION] == _INCOMING, row["duplicate_of"] is not None, row["doc_id"]))
-        head = rows[0]
-        of = names[head["doc_id"]]
-        for row in rows[1:]:
-            if row[PARTITION] == _INCOMING:
-                copy = names[row["doc_id"]]
-                said = head if row["duplicate_of"] is None else row
-                name = of["source"] if of["record"] is None else f"{of['source']}#{of['record']}"
-                new[copy["source"]].documents -= 1
-                new[copy["source"]].duplicates.append(Duplicate(copy["record"], said["kind"], said["similarity"], name))
-    return None if known is None else sum(table.num_rows for table in known.values())
+    for members in clusters.values():
+        for row, said, of in _copies(members):
+            new[row["source"]].documents -= 1
+            new[row["source"]].duplicates.append(Duplicate(row["record"], said["kind"], said["similarity"], _name(of)))
+    return None if there is None else there.num_rows, why
 
 
-def _memory(artifacts: Path) -> pa.Table | None:
-    """Return what the last build remembers of pairs of its articles; None where there is none of the same form."""
-    try:
-        memory = pq.read_table(artifacts / "dedupe" / "decisions.decide" / f"{MEMORY_STEM}.parquet")
-    except (OSError, pa.ArrowException):
-        return None
-    return memory if memory.schema.equals(MEMORY) else None
+def _copies(members: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+    """Give each new member that is a copy, the row that says what of, and the article that it is a copy of.
+
+    Of an article that is there and a new one that will stand for it, the new one is the copy for whoever adds it.
+    """
+    (survivor,) = [row for row in members if row["duplicate_of"] is None]
+    for row in members:
+        if row[_COMES] and row is not survivor:
+            yield row, row, survivor
+    there = [row for row in members if not row[_COMES]]
+    if survivor[_COMES] and there:
+        most = max(there, key=lambda row: (row["kind"] == "exact", row["similarity"], row["doc_id"]))
+        yield survivor, most, most
 
 
-def _signatures(artifacts: Path, signed: pa.Schema, without: pa.ChunkedArray) -> dict[str, pa.Table] | None:
-    """Return the signatures of the last build by partition; None where there are none that can be compared."""
-    folder = artifacts / "dedupe"
-    try:
-        entries = ledger.require(folder).partitions("decisions", "sign")
-        found = {name: pq.read_table(folder / path) for name, entry in entries.items() for path in entry.files}
-    except (CorruptError, OSError, pa.ArrowException):
-        return None
-    if any(not table.schema.equals(signed) for table in found.values()):
-        return None
-    return {name: table.filter(pc.invert(pc.is_in(table["doc_id"], without))) for name, table in found.items()}
+def _name(row: dict[str, Any]) -> str:
+    name: str = row["source"] if row["record"] is None else f"{row['source']}#{row['record']}"
+    return name
+
+
+@dataclass
+class _LastBuild:
+    """What the last build keeps of its articles, and remembers of pairs of them."""
+
+    signatures: pa.Table
+    memory: pa.Table
+
+
+def _last_build(artifacts: Path, settings: Any) -> tuple[_LastBuild | None, str | None]:
+    """Return what the last build left, or why it is of no use: what was made otherwise cannot be compared."""
+    folder, stage = artifacts / "dedupe", stages.load("dedupe")
+    (step,) = stage.steps
+    made = ledger.read(folder)
+    if made is None or step.name not in made.steps:
+        return None, "nothing is built yet"
+    if made.steps[step.name].made_by != fingerprints.of_step(stage, step, settings):
+        return None, "the last build was made with other params or another version; build again first"
+    decided = made.entry(step.name, "decide", "")
+    entries = [*made.partitions(step.name, "sign").values(), *([decided] if decided else [])]
+    if not all(ledger.intact(folder, entry) for entry in entries):
+        return None, "the last build is damaged; build again first"
+    signed = [
+        pq.read_table(folder / path) for entry in made.partitions(step.name, "sign").values() for path in entry.files
+    ]
+    if not signed or decided is None:
+        return None, "there is no article in the last build"
+    memory = pq.read_table(folder / f"{step.name}.decide" / f"{MEMORY_STEM}.parquet")
+    return _LastBuild(pa.concat_tables(signed), memory), None

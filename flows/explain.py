@@ -29,8 +29,8 @@ _SHOWN = 5
 
 #: Why the article kept stands before another of its cluster, by the rule of the decision.
 _WHY = {
-    "revision": "is the later version of the story by the same outlet",
-    "longer_holds_it": "is longer and holds it",
+    "revision": "revises it, or a text that it is a copy of",
+    "longer_holds_it": "is, or is a copy of, a longer one that holds it",
     "earliest": "has the earliest day of publication that is known",
     "outlet_rank": "is from an outlet of a better rank in outlets.csv",
     "longest": "is longer",
@@ -122,7 +122,8 @@ def _readable(artifacts: Path) -> Iterator[None]:
     """Turn what Arrow says of a damaged file into what to do about it."""
     try:
         yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, KeyError) as error:
+        # A column that is not there is a table in the place of another.
         raise CorruptError(
             f"A table in {artifacts} cannot be read: {error}", "Build again: what is damaged is made anew."
         ) from error

@@ -43,7 +43,7 @@ class Duplicate:
 
     Attributes:
         record: its id inside a batch file.
-        kind: exact or near.
+        kind: exact, near, contained or update.
         similarity: 0 to 1.
         of: the article that it is a copy of: its path below the seeds, with ``#record`` in a batch.
     """

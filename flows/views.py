@@ -174,7 +174,7 @@ def show_added(added: "Added", *, dry_run: bool) -> None:
         if len(found) > _SHOWN:
             click.echo(f"... and {len(found) - _SHOWN:,} more; --json names all of them.\n")
     if added.compared is None and any(each.standing == "new" for each in added.files):
-        click.echo("Copies of articles that are there were not looked for: nothing is built yet.")
+        click.echo(f"Copies of articles that are there were not looked for: {added.why}.")
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

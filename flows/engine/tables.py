@@ -29,8 +29,8 @@ def encode(table: pa.Table) -> bytes:
     readers that use it.
     """
     joined = table.combine_chunks()
-    # Large binaries hold hashes (`stages.dedupe`): a dictionary, compression and statistics cost three times what writing
-    # them does, and save a seventh.
+    # Large binaries hold hashes (`stages.dedupe`): a dictionary, compression and statistics cost three times what
+    # writing them does, and save a seventh.
     hashes = {field.name for field in joined.schema if pa.types.is_large_binary(field.type)}
     others = [name for name in joined.column_names if name not in hashes]
     sorted_by = (table.schema.metadata or {}).get(SORTED_BY, b"").decode().split()

@@ -28,14 +28,16 @@ _TOGETHER = 1 << 29
 _FOUND = pa.schema([("pair", pa.uint64()), ("prints", pa.uint8())])
 
 
-def find(rows: Rows, leads: NDArray[np.bool_], params: DedupeParams) -> NDArray[np.int64]:
+def find(rows: Rows, identity: NDArray[np.uint64], leads: NDArray[np.bool_], params: DedupeParams) -> NDArray[np.int64]:
     """Return the pairs of leading articles that may tell the same story.
 
     In a bucket of more than ``bucket_limit`` articles each is paired only with the ``bucket_limit`` of least identity:
-    a bucket of m makes at most ``m * bucket_limit`` pairs, and all of it hangs together by these.
+    a bucket of m makes at most ``m * bucket_limit`` pairs, and all of it hangs together by these. Of all that its
+    buckets pair it with, an article keeps the ``article_limit`` of least identity among those before it.
 
     Args:
         rows: the signatures.
+        identity: of each.
         leads: which of them take part (`stages.dedupe.exact`).
         params: the knobs.
 
@@ -53,7 +55,22 @@ def find(rows: Rows, leads: NDArray[np.bool_], params: DedupeParams) -> NDArray[
         counts.append(prints[prints > 0])
     several = _add_up(np.concatenate(printed), np.concatenate(counts), params.shared_prints)
     united = np.unique(np.concatenate([*banded, several]))
-    return np.stack([united >> _U32, united & _U64(0xFFFF_FFFF)], axis=1).astype(np.int64)
+    pairs = np.stack([united >> _U32, united & _U64(0xFFFF_FFFF)], axis=1).astype(np.int64)
+    return pairs[_kept(identity[pairs], pairs, params.article_limit)]
+
+
+def _kept(identity: NDArray[np.uint64], pairs: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
+    """Return which pairs are among the first ``limit`` of the article of greater identity, by the lesser one."""
+    lesser = identity.argmin(axis=1)
+    every = np.arange(len(pairs))
+    owner, partner = pairs[every, 1 - lesser], identity[every, lesser]
+    kept = np.ones(len(pairs), dtype=np.bool_)
+    crowded = np.flatnonzero((np.bincount(owner, minlength=1) > limit)[owner])
+    order = crowded[np.lexsort((partner[crowded], owner[crowded]))]
+    begins = np.flatnonzero(np.append(True, owner[order][1:] != owner[order][:-1])[: len(order)])
+    place = np.arange(len(order)) - np.repeat(begins, np.diff(begins, append=len(order)))
+    kept[order[place >= limit]] = False
+    return kept
 
 
 def _shares(rows: int, params: DedupeParams) -> Iterator[tuple[int, ...]]:

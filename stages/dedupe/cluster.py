@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stages.dedupe.ragged import spans
+
 
 class Edges(NamedTuple):
     """Pairs of nodes that tell the same story, each once.
@@ -94,20 +96,47 @@ class _Walk:
         return zip(self._neighbour[begin:end], self._folds[begin:end], strict=True)
 
 
-def strangers(edges: Edges, survivor: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the pairs of survivors that have a neighbour in common and were perhaps never compared.
+def strangers(edges: Edges, survivor: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
+    """Return the pairs of survivors that hang together by others and were perhaps never compared.
 
     Candidates are found with a chance that grows with their similarity. Two that were missed, or left out in a crowded
-    bucket, have a neighbour in common, and are worth to be compared after all.
+    bucket, are joined by copies of both, and are worth to be compared after all.
+
+    Args:
+        edges: see there; nodes are numbered in the order of survivors.
+        survivor: of each node.
+        limit: survivors of a component, its first ones, with which each of the others is paired.
 
     Returns:
         Shape (pairs, 2), nodes, the lesser first, each once.
     """
-    found = []
-    for one, other in ((edges.first, edges.second), (edges.second, edges.first)):
-        apart = (survivor[one] == one) & (survivor[other] != one) & (survivor[other] != other)
-        found.append(np.stack([one[apart], survivor[other[apart]]], axis=1))
-    return np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
+    involved = np.unique(np.concatenate([edges.first, edges.second]))
+    heads = involved[survivor[involved] == involved]
+    component = components(len(survivor), edges)[heads]
+    order = np.argsort(component, kind="stable")
+    heads, component = heads[order], component[order]
+    begins = np.flatnonzero(np.append(True, component[1:] != component[:-1])[: len(component)])
+    start = np.repeat(begins, np.diff(begins, append=len(heads)))
+    partners = np.minimum(np.arange(len(heads)) - start, limit)
+    return np.stack([heads[spans(start, partners)], np.repeat(heads, partners)], axis=1)
+
+
+def components(count: int, edges: Edges) -> NDArray[np.int64]:
+    """Return for each node the least node of those that it hangs together with.
+
+    Labels sink along the edges, and each node follows its label to that one's own, so that the rounds grow with the
+    logarithm of the longest chain.
+    """
+    label = np.arange(count, dtype=np.int64)
+    while True:
+        before = label.copy()
+        least = np.minimum(label[edges.first], label[edges.second])
+        for side in (edges.first, edges.second):
+            np.minimum.at(label, side, least)
+            np.minimum.at(label, before[side], least)
+        label = label[label]
+        if np.array_equal(before, label):
+            return label
 
 
 def _inferior(edges: Edges) -> NDArray[np.int64]:

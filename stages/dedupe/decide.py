@@ -46,25 +46,25 @@ def decide(rows: Rows, memory: pa.Table | None, params: DedupeParams) -> Decided
     del table
     leads = leader == np.arange(len(leader))
     measured = Measured(rows, identity, memory, params)
-    measured.add(candidates.find(rows, leads, params))
+    measured.add(candidates.find(rows, identity, leads, params))
 
     stories = Stories(Standing.of(rows, _involved(leader, leads, measured, params)), leader, params)
-    _, survivor = _settle(stories, measured)
+    _, survivor = _settle(stories, measured, params)
     story = leader.copy()
     story[stories.standing.row] = stories.leaders_of(survivor[stories.node])
     stories.columns = columns.headings(
         stories.standing.heading, heading, day.astype(np.int64), _NO_DAY, story, params.column_issues
     )
-    pairs, survivor = _settle(stories, measured)
+    pairs, survivor = _settle(stories, measured, params)
     return Decided(_table(stories, pairs, survivor), measured.remember())
 
 
-def _settle(stories: Stories, measured: Measured) -> tuple[Pairs, Places]:
+def _settle(stories: Stories, measured: Measured, params: DedupeParams) -> tuple[Pairs, Places]:
     """Return the pairs that tell the same story, and the survivor of each node; measure what turns out to be needed."""
     while True:
         pairs = stories.pairs(measured)
         survivor = stories.survivors(pairs)
-        strangers = cluster.strangers(pairs.edges, survivor)
+        strangers = cluster.strangers(pairs.edges, survivor, params.bucket_limit)
         if not measured.add(stories.leaders_of(strangers).reshape(-1, 2)):
             return pairs, survivor
 
@@ -112,16 +112,12 @@ def _table(stories: Stories, pairs: Pairs, survivor: Places) -> pa.Table:
     containment[apart] = np.where(is_first, pairs.inside_first[pair], pairs.inside_second[pair])
     changed[apart] = pairs.changed[pair]
     revised = np.where(is_first, pairs.later[pair] > 0, pairs.later[pair] < 0)
-    # Of the articles of one text, those of the outlet that came back to it.
-    revision = stories.first_of(other, standing.outlet[member[apart]])
-    revised &= (revision >= 0) & (standing.later(member[apart], revision) > 0)
     contained = ~revised & ~pairs.near[pair]
     kind[apart] = np.where(revised, "update", np.where(contained, "contained", "near"))
-    # Whoever stands before its survivor all the same had to wait for a revision or a longer one of its own.
-    waited = member[apart] < head[apart]
-    rule[apart] = np.where(
-        revised, "revision", np.where(contained, "longer_holds_it", np.where(waited, "revision", rule[apart]))
-    )
+    # Whoever stands before its survivor all the same has a longer one or a revision of its own, or the survivor is one.
+    waited = np.where(pairs.held(len(stories))[one], "longer_holds_it", "revision")
+    waited = np.where(member[apart] < head[apart], waited, rule[apart])
+    rule[apart] = np.where(revised, "revision", np.where(contained, "longer_holds_it", waited))
 
     heads = standing.table["doc_id"].take(pa.array(head))
     mask = pa.array(survives)

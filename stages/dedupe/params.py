@@ -39,8 +39,9 @@ class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
         threshold: least Jaccard similarity (shared shingles over all shingles of the two) of a near copy. Lower folds
             more real rewrites, and more templates that differ in their figures alone.
         bucket_limit: articles. In a bucket of more than this many distinct texts an article is compared only with
-            this many of them, whichever have the least digest: time stays linear in the bucket. Survivors that have a
-            copy in common are compared all the same; what is missed are pairs that have none.
+            this many of them, whichever have the least digest: time stays linear in the bucket. As many survivors of
+            all that hang together are compared with each other one all the same; what is missed are pairs beyond.
+        article_limit: articles, likewise of all its buckets together.
         print_limit: articles of one fingerprint, likewise. Lower misses stories that stand inside many others, higher
             compares more articles that have a phrase in common.
         shared_prints: fingerprints, of at most one for each slice and article, that a pair must share to be compared.
@@ -75,7 +76,8 @@ class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
     print_words: Annotated[int, Meta(ge=1, le=32)] = 5
     print_window: Annotated[int, Meta(ge=1, le=1000)] = 12
     threshold: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.5
-    bucket_limit: Annotated[int, Meta(ge=1, le=100_000)] = 64
+    bucket_limit: Annotated[int, Meta(ge=1, le=100_000)] = 16
+    article_limit: Annotated[int, Meta(ge=1, le=100_000)] = 32
     print_limit: Annotated[int, Meta(ge=1, le=100_000)] = 16
     shared_prints: Annotated[int, Meta(ge=1, le=8)] = 2
     update_days: Annotated[int, Meta(ge=0, le=36_500)] = 7

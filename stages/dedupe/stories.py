@@ -21,6 +21,9 @@ Places = NDArray[np.int64]
 #: otherwise: two sentences or so. Less is a line about the author, or what cleaning left of the page.
 _PARAGRAPH = 20
 
+#: Share of the size of a story that a revision must have to stand for it.
+_WHOLE = 0.75
+
 #: Texts of up to so many times ``notice_words`` are short: notices, and the forms of a few sentences.
 _SHORT = 2
 
@@ -48,6 +51,13 @@ class Pairs:
     inside_first: NDArray[np.float64]
     inside_second: NDArray[np.float64]
     changed: Places
+
+    def held(self, count: int) -> NDArray[np.bool_]:
+        """Return which of ``count`` nodes stand inside a longer one of another story or of their own."""
+        held = np.zeros(count, dtype=np.bool_)
+        inside = (self.later == 0) & (self.into != 0)
+        held[np.where(self.into > 0, self.first, self.second)[inside]] = True
+        return held
 
     @property
     def edges(self) -> cluster.Edges:
@@ -120,13 +130,16 @@ class Stories:
         grown = met.later * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _PARAGRAPH
         alike = related.near | related.inside_a | related.inside_b
         holds = related.near | np.where(met.later > 0, related.inside_a, related.inside_b)
-        corrects = met.announced & (alike | (related.akin & met.same_subject))
-        revises = (met.later != 0) & (corrects | (holds & ~other & ((changed > 0) | grown)))
+        # What says that it revises is taken at its word, unless most of the story were lost with it.
+        whole = _whole(measures, met.later)
+        corrects = met.announced & whole & (related.near | holds | (related.akin & met.same_subject))
+        revises = (met.later != 0) & (corrects | (~met.announced & holds & ~other & ((changed > 0) | grown)))
         later = np.where(revises, met.later, 0).astype(np.int8)
         inside = related.inside_a.astype(np.int8) - related.inside_b.astype(np.int8)
         into = np.where(revises, later, np.where(related.near, 0, inside)).astype(np.int8)
 
-        kept = np.flatnonzero(revises | (alike & ~other))
+        # A short correction is no part of the wrong story that it corrects, and stands beside it.
+        kept = np.flatnonzero(revises | (alike & ~other & ~met.announced))
         swap = a > b
         turn = np.where(swap, -1, 1).astype(np.int8)
         return Pairs(
@@ -198,6 +211,14 @@ class Stories:
         moved = cluster.Edges(place[edges.first], place[edges.second], edges.into)
         survivor: Places = order[cluster.fold(len(self), moved)][place]
         return survivor
+
+
+def _whole(measures: NDArray[np.void], later: Places) -> NDArray[np.bool_]:
+    """Say of which pairs the later text is not much shorter than the earlier one."""
+    new = np.where(later > 0, measures["size_b"], measures["size_a"])
+    old = np.where(later > 0, measures["size_a"], measures["size_b"])
+    whole: NDArray[np.bool_] = new >= _WHOLE * old
+    return whole
 
 
 class _Met(NamedTuple):

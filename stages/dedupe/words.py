@@ -27,6 +27,9 @@ BLOCK_CHARACTERS = 1 << 17
 
 _POINT = np.uint32(ord("."))
 
+#: Characters of the longest word that is hashed by arithmetic.
+_LONGEST = 256
+
 
 @dataclass(frozen=True)
 class Words:
@@ -129,9 +132,9 @@ def _hash_runs(signs: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDAr
     """Return for each run the mixed value at a fixed base of the polynomial whose coefficients are its characters.
 
     Source: polynomial hashing of strings (Karp and Rabin, 1987), modulo 2 ** 64; no coefficient is 0, so that a run
-    never equals a longer one by padding. Whoever makes strings of a thousand characters to that end can make two
-    collide; by accident it takes about 2 ** 32 different words. All runs are cut from one running sum, and brought
-    down to the power 0 by the inverse of the base.
+    never equals a longer one by padding. By accident two collide among about 2 ** 32 different words; the strings of a
+    thousand characters that collide on purpose are too long for it, and are hashed by SHA-256. All runs are cut from
+    one running sum, and brought down to the power 0 by the inverse of the base.
     """
     sums = np.zeros(len(signs) + 1, dtype=np.uint64)
     terms = sums[1:]
@@ -140,7 +143,11 @@ def _hash_runs(signs: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDAr
     np.cumsum(terms, out=terms)
     values = sums[stops] - sums[starts]
     values *= hashing.powers(hashing.inverse(hashing.CHARACTER_BASE), len(signs))[starts]
-    return hashing.mix64(values)
+    values = hashing.mix64(values)
+    for row in np.flatnonzero(stops - starts > _LONGEST).tolist():
+        letters = (signs[starts[row] : stops[row]] >> SHIFT).astype("<u4").tobytes()
+        values[row] = np.frombuffer(sha256(letters).digest(), "<u8", 1)[0]
+    return values
 
 
 def _hash_grouped(

@@ -18,6 +18,8 @@ from stages.dedupe.schema import SLICES
 MEMBERS = st.lists(st.dictionaries(st.integers(0, 3), st.booleans(), max_size=4), max_size=10)
 Members = list[dict[int, bool]]
 
+IDENTITY = np.arange(5, dtype=np.uint64)
+
 
 def pairs_of(members: Members, limit: int, identity: np.ndarray | None = None) -> set[tuple[int, int]]:
     flat = [(value, row, speaks) for row, values in enumerate(members) for value, speaks in values.items()]
@@ -85,10 +87,10 @@ def test_bands_in_any_slice_and_fingerprints_counted_over_all_of_them(
         }
     )
     leads = np.ones(5, np.bool_)
-    assert find(TableRows(table), leads, params).tolist() == [[0, 1], [2, 3]]
+    assert find(TableRows(table), IDENTITY, leads, params).tolist() == [[0, 1], [2, 3]]
     leads[1] = False
-    assert find(TableRows(table), leads, params).tolist() == [[2, 3]]
-    assert find(TableRows(table.slice(0, 0)), leads[:0], params).shape == (0, 2)
+    assert find(TableRows(table), IDENTITY, leads, params).tolist() == [[2, 3]]
+    assert find(TableRows(table.slice(0, 0)), IDENTITY[:0], leads[:0], params).shape == (0, 2)
 
 
 def test_each_pair_once() -> None:
@@ -97,5 +99,24 @@ def test_each_pair_once() -> None:
     columns = {f"bands_{n}": pa.array([keys] * 6, pa.large_binary()) for n in range(SLICES)}
     columns |= {f"prints_{n}": pa.array([b"\0\0\0\0"] * 6, pa.large_binary()) for n in range(SLICES)}
     rows = TableRows(pa.table({"identity": pa.array(range(6), pa.uint64()), **columns}))
-    found = Counter(map(tuple, find(rows, np.ones(6, np.bool_), params).tolist()))
+    found = Counter(map(tuple, find(rows, np.arange(6, dtype=np.uint64), np.ones(6, np.bool_), params).tolist()))
     assert found == Counter(combinations(range(6), 2))
+
+
+def test_an_article_in_many_buckets_keeps_the_partners_of_least_identity() -> None:
+    rng = np.random.default_rng(1)
+    count, params = 30, DedupeParams(bands=64, bucket_limit=100, article_limit=4)
+    keys = rng.integers(0, 3, (count, 64)).astype("<u4")
+    columns: dict[str, pa.Array] = {"identity": pa.array(rng.permutation(count), pa.uint64())}
+    for number in range(SLICES):
+        own = [row[8 * number : 8 * number + 8].tobytes() for row in keys]
+        columns |= {f"bands_{number}": pa.array(own, pa.large_binary())}
+        columns |= {f"prints_{number}": pa.array([b""] * count, pa.large_binary())}
+    identity = columns["identity"].to_numpy()
+    found = find(TableRows(pa.table(columns)), identity, np.ones(count, np.bool_), params)
+    # All share a band with all others, so each has those four that come first.
+    order = np.argsort(identity)
+    expected = {
+        tuple(sorted((int(order[place]), int(order[hub])))) for place in range(count) for hub in range(min(place, 4))
+    }
+    assert set(map(tuple, found.tolist())) == expected

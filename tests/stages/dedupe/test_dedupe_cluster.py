@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages.dedupe.cluster import Edges, fold, strangers
+from stages.dedupe.cluster import Edges, components, fold, strangers
 
 Edge = tuple[int, int, int]
 
@@ -74,9 +74,35 @@ def test_folds_as_the_slow_twin(graph: tuple[int, dict[tuple[int, int], int]]) -
         assert node == head or (min(node, head), max(node, head)) in edges
 
 
-def test_survivors_with_a_neighbour_in_common_are_strangers() -> None:
-    edges = edges_of([(0, 2, 0), (1, 2, 0), (1, 3, 0)])
-    survivor = fold(5, edges)
-    assert survivor.tolist() == [0, 1, 0, 1, 4]
-    assert strangers(edges, survivor).tolist() == [[0, 1]]
-    assert strangers(edges_of([(0, 1, 0)]), np.array([0, 0])).tolist() == []
+def test_survivors_of_one_component_are_strangers() -> None:
+    edges = edges_of([(0, 2, 0), (1, 2, 0), (1, 3, 0), (5, 6, 0)])
+    survivor = fold(7, edges)
+    assert survivor.tolist() == [0, 1, 0, 1, 4, 5, 5]
+    assert strangers(edges, survivor, 8).tolist() == [[0, 1]]
+    assert strangers(edges_of([(0, 1, 0)]), np.array([0, 0]), 8).tolist() == []
+    assert strangers(edges_of([]), np.arange(3), 8).tolist() == []
+
+
+def test_in_a_large_component_the_first_survivors_are_compared_with_all_others() -> None:
+    # A star whose middle comes last: each of the others survives.
+    edges = edges_of([(leaf, 9, -1) for leaf in range(9)])
+    survivor = np.arange(10)
+    found = strangers(edges, survivor, 2).tolist()
+    assert found == [[0, 1], *([first, other] for other in range(2, 10) for first in (0, 1))]
+
+
+@settings(deadline=None)
+@given(GRAPHS)
+def test_components_are_what_edges_hold_together(graph: tuple[int, dict[tuple[int, int], int]]) -> None:
+    count, edges = graph
+    label = list(range(count))
+    for _ in range(count):
+        for a, b in edges:
+            label[a] = label[b] = min(label[a], label[b])
+    assert components(count, edges_of([(*pair, way) for pair, way in edges.items()])).tolist() == label
+
+
+def test_a_long_chain_takes_few_rounds() -> None:
+    nodes = np.random.default_rng(1).permutation(20_000)
+    chain = Edges(nodes[:-1], nodes[1:], np.zeros(len(nodes) - 1, np.int8))
+    assert (components(len(nodes), chain) == 0).all()

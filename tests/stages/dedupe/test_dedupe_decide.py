@@ -243,9 +243,13 @@ class Twin:
         alike = near or any(holds)
         grown = sign * (len(b) - len(a)) >= 20
         holder = holds[0] if sign > 0 else holds[1]
-        corrects = announced and (alike or (subject and max(inside) >= self.params.corrected))
-        later = sign if sign and (corrects or ((near or holder) and grown and not issue)) else 0
-        if not (later or (alike and not issue)):
+        old, new = (a, b) if sign > 0 else (b, a)
+        corrects = near or holder or (subject and max(inside) >= self.params.corrected)
+        if announced:
+            later = sign if len(new) >= 0.75 * len(old) and corrects else 0
+        else:
+            later = sign if (near or holder) and grown and not issue else 0
+        if not (later or (alike and not issue and not announced)):
             return None
         into = later or (0 if near else int(holds[0]) - int(holds[1]))
         return {"near": near, "later": later, "into": into, "similarity": similarity, "inside": inside}
@@ -322,11 +326,12 @@ class Twin:
                 found = {"kind": "exact", "similarity": 1.0, "containment": 1.0, "rule": self.rule(row, head)}
                 if name != node:
                     pair = pairs[name, node]
-                    newer = [other for other in self.firsts(node) if other["outlet"] == row["outlet"]]
-                    revised = pair["later"] > 0 and any(self.later(row, other) > 0 for other in newer)
-                    kind = "update" if revised else "near" if pair["near"] else "contained"
+                    kind = "update" if pair["later"] > 0 else "near" if pair["near"] else "contained"
                     rule = {"update": "revision", "contained": "longer_holds_it"}.get(kind)
-                    waited = "revision" if self.place(row) < self.place(head) else self.rule(row, head)
+                    held = any(one == name and each["into"] > 0 == each["later"] for (one, _), each in pairs.items())
+                    waited = self.rule(row, head)
+                    if self.place(row) < self.place(head):
+                        waited = "longer_holds_it" if held else "revision"
                     found = {"kind": kind, "similarity": round(pair["similarity"], 4), "rule": rule or waited}
                     found["containment"] = round(pair["inside"][0], 4)
                 yield about | {"doc_id": row["doc_id"], "duplicate_of": head["doc_id"], "changed": 0, **found}
