@@ -1,8 +1,9 @@
 """Which articles of the whole corpus are the same story, and which one of each stands for it.
 
 `exact` finds equal texts, `candidates` pairs worth a look, `measured` what these have in common, `standing` when and by
-whom they were published, `stories` and `cluster` who survives. Clusters are made again each time from all signatures,
-so nothing can be out of date; what is remembered are the measures of pairs of texts, which no other article changes.
+whom they were published, `columns` which titles head another story each time, `stories` and `cluster` who survives.
+Clusters are made again each time from all signatures, so nothing can be out of date; what is remembered are the
+measures of pairs of texts, which no other article changes.
 
 Memory holds some 40 bytes per article, and what is needed of those that have a copy.
 """

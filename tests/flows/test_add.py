@@ -122,6 +122,49 @@ def test_nothing_needs_to_be_built(here: Path) -> None:
     assert not (here / "none").exists()
 
 
+@pytest.mark.parametrize("harm", ["params", "memory", "signatures", "forged"])
+def test_what_was_made_otherwise_or_is_damaged_is_not_compared_with(here: Path, harm: str) -> None:
+    (here / "new" / "copy.txt").write_text(STORY.format("Ormara", 14).upper())
+    arguments = ["new", "--outlet", "hills", "--dry-run"]
+    decided = here / "artifacts" / "dedupe"
+    if harm == "params":
+        (here / "params.yaml").write_text("dedupe: {bands: 128}\n")
+        arguments += ["--params", "params.yaml"]
+    elif harm == "memory":
+        (decided / "decisions.decide" / "memory.parquet").write_bytes(b"?")
+    elif harm == "signatures":
+        next((decided / "decisions.sign").iterdir()).unlink()
+    else:
+        (decided / "decisions.decide" / "memory.parquet").write_bytes(
+            next((decided / "decisions.sign").iterdir()).read_bytes()
+        )
+    result = khabar("add", *arguments)
+    assert result.exit_code == 0, result.output
+    assert "were not looked for" in result.stdout
+    assert ("other params" if harm == "params" else "damaged") in result.stdout
+
+
+def test_a_newcomer_that_will_stand_for_a_story_is_shown_beside_it(here: Path) -> None:
+    longer = STORY.format("Ormara", 14) + (
+        "The union of the dockers asked on the same day for a hospital, a school and a bus that runs after midnight, "
+        "and said that it would not wait for the cranes. Two shipping lines, which it did not name, have left the port "
+        "since the winter because nobody could say when their boxes would be cleared. The governor came in the evening, "
+        "looked at the sea for a while, and left without a word to those who had waited for him since the morning.\n"
+    )
+    copy = STORY.format("Ormara", 14).replace("its office", "his office").replace("in the spring", "in spring")
+    (here / "new" / "holds.txt").write_text(longer)
+    (here / "new" / "edited.txt").write_text(copy)
+    (here / "new" / "same.txt").write_text(longer.upper())
+    rows = added("new", "--outlet", "hills", "--dry-run")
+    told = {name: [(each["kind"], each["of"]) for each in row["duplicates"]] for name, row in rows.items()}
+    assert told == {
+        "hills/holds.txt": [("contained", "coast/ormara.txt")],
+        "hills/edited.txt": [("contained", "hills/holds.txt")],
+        "hills/same.txt": [("exact", "hills/holds.txt")],
+    }
+    assert all(row["documents"] == 0 for row in rows.values())
+
+
 def test_what_a_build_does_not_read_is_not_there(here: Path) -> None:
     (here / "seeds" / "coast" / "pasni.text").write_text(STORY.format("Pasni", 9))
     (here / "new" / "pasni.txt").write_text(STORY.format("Pasni", 9))

@@ -142,7 +142,7 @@ def _outlet(row: dict[str, str], line: int) -> Outlet:
     for domain in domains:
         if not _HOST.fullmatch(domain):
             raise _wrong(line, f"has the domain {domain!r}, which is not one like example.com.pk")
-    rank = cell("rank", _RANK.fullmatch, "a whole number from 1, the most trusted")
+    rank = cell("rank", _RANK.fullmatch, "a whole number from 1, the most trusted, of nine digits at most")
     outlet = Outlet(
         row["name"],
         _several(row.get("also")),

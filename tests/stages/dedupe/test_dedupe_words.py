@@ -105,3 +105,11 @@ def test_no_texts() -> None:
     assert len(found.hashes) == 0
     assert found.digests() == []
     assert len(found.tokens()) == 0
+
+
+def test_long_words_that_are_made_to_collide_do_not() -> None:
+    """The Thue-Morse word and its complement are equal in every polynomial modulo 2 ** 64 from 1,024 letters on."""
+    word = "".join("ab"[place.bit_count() & 1] for place in range(2048))
+    one, other = (f"The guard read {each} from the wall." for each in (word, word.translate({97: 98, 98: 97})))
+    assert words.read([one]).digests() != words.read([other]).digests()
+    assert words.read([one]).digests() == words.read([one.upper()]).digests()

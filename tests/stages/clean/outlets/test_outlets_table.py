@@ -50,7 +50,10 @@ def test_a_table_may_be_empty(data: bytes) -> None:
         ("name,time_zone\nHarbour Post,Karachi\n", "time_zone 'Karachi'"),
         ("name,date_order\nHarbour Post,dmy\n", "date_order 'dmy'"),
         ("name,language\nHarbour Post,English\n", "language 'English'"),
-        ("name,rank\nHarbour Post,0\n", "line 2 has rank '0', which is not a whole number from 1, the most trusted"),
+        (
+            "name,rank\nHarbour Post,0\n",
+            "line 2 has rank '0', which is not a whole number from 1, the most trusted, of nine",
+        ),
         ("name,rank\nHarbour Post,-1\n", "rank '-1'"),
         ("name,rank\nHarbour Post,1.0\n", "rank '1.0'"),
         ("name,rank\nHarbour Post,first\n", "rank 'first'"),
