@@ -1,6 +1,6 @@
 """What a title says that the text under it may not: whom it is about, and that it heads a column or a form.
 
-"Qtly div 20 cts vs 20 cts prior. Pay April 15" is word for word the notice of every company that pays as much on that
+"Interim dividend 7 cents against 7. Paid on April 15" is word for word the notice of every company that pays as much on that
 day, and only the title says which. And what stands under "Gold rates today" is another story every day.
 """
 

@@ -148,7 +148,7 @@ def test_a_newcomer_that_will_stand_for_a_story_is_shown_beside_it(here: Path) -
     longer = STORY.format("Ormara", 14) + (
         "The union of the dockers asked on the same day for a hospital, a school and a bus that runs after midnight, "
         "and said that it would not wait for the cranes. Two shipping lines, which it did not name, have left the port "
-        "since the winter because nobody could say when their boxes would be cleared. The governor came in the evening, "
+        "since the winter as nobody could say when their boxes would be cleared. The governor came in the evening, "
         "looked at the sea for a while, and left without a word to those who had waited for him since the morning.\n"
     )
     copy = STORY.format("Ormara", 14).replace("its office", "his office").replace("in the spring", "in spring")

@@ -18,7 +18,7 @@ SignaturesOf = Callable[[Mapping[str, Iterable[Row]], DedupeParams], pa.Table]
 PARAMS = DedupeParams()
 
 LISTING = (
-    "The gallery by the old harbour shows paintings of boats until the end of the month, the museum has a room of maps "
+    "The gallery by the old harbour shows paintings of boats all through the month, the museum has a room of maps "
     "that nobody had unrolled for sixty years, and a choir of students sings in the courtyard of the library every "
     "evening at seven. Visitors are asked to bring a lamp, as the lane behind the customs house is dark. Children pay "
     "nothing, and the tea is free. {} The list is put together by readers, who may write to the editor until noon."

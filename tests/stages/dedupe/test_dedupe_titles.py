@@ -45,7 +45,7 @@ def test_headings_are_those_of_one_outlet_without_numbers_days_and_marks() -> No
     assert titles_of("Gold rates", outlet=None).heading[0] == NONE
 
 
-NOTICE = "Qtly div 20 cts vs 20 cts prior. Pay April 15. Record March One."
+NOTICE = "Interim dividend 7 cents against 7. Paid on April 15. Record March One."
 
 
 @pytest.mark.parametrize(
