@@ -1,7 +1,7 @@
 """What a title says that the text under it may not: whom it is about, and that it heads a column or a form.
 
-"Interim dividend 7 cents against 7. Paid on April 15" is word for word the notice of every company that pays as much on that
-day, and only the title says which. And what stands under "Gold rates today" is another story every day.
+"Interim dividend 7 cents against 7. Paid on April 15" is word for word the notice of every company that pays as much on
+that day, and only the title says which. And what stands under "Gold rates today" is another story every day.
 """
 
 from collections.abc import Sequence
