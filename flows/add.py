@@ -151,7 +151,9 @@ def _tell_articles(
     for members in clusters.values():
         for row, said, of in _copies(members):
             new[row["source"]].documents -= 1
-            new[row["source"]].duplicates.append(Duplicate(row["record"], said["kind"], said["similarity"], _name(of)))
+            kept = "other" if of["duplicate_of"] is None else "this"
+            told = Duplicate(row["record"], said["kind"], said["similarity"], _name(of), kept)
+            new[row["source"]].duplicates.append(told)
     return None if there is None else there.num_rows, why
 
 

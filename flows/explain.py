@@ -29,8 +29,8 @@ _SHOWN = 5
 
 #: Why the article kept stands before another of its cluster, by the rule of the decision.
 _WHY = {
-    "revision": "revises it, or a text that it is a copy of",
-    "longer_holds_it": "is, or is a copy of, a longer one that holds it",
+    "revision": "revises the other, or a text that the other is a copy of",
+    "longer_holds_it": "holds the other, or is a copy of a longer one that does",
     "earliest": "has the earliest day of publication that is known",
     "outlet_rank": "is from an outlet of a better rank in outlets.csv",
     "longest": "is longer",

@@ -46,12 +46,14 @@ class Duplicate:
         kind: exact, near, contained or update.
         similarity: 0 to 1.
         of: the article that it is a copy of: its path below the seeds, with ``#record`` in a batch.
+        kept: which of the two a build would keep: ``other``, or ``this`` where the new one takes the other's place.
     """
 
     record: str | None
     kind: str
     similarity: float
     of: str
+    kept: str = "other"
 
 
 @dataclass

@@ -58,9 +58,10 @@ class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
         contained: least share of the shingles of a text that stand in a longer one, for it to stand inside that. Lower
             folds a trimmed story that was rewritten as well, and a story into one that only quotes it at length.
         notice_words: words. In a text of fewer, as far as the two are aligned, any number or name replaced by another
-            makes it another notice. Higher keeps apart longer notices that differ in one figure, and with them the
-            corrected copies of short stories: 50 instead of 40 keeps apart a third of the templates that the guard
-            misses in Reuters, and loses three in a thousand copies in which every twentieth word was replaced.
+            makes it another notice; one outlet's texts of up to twice as many are not folded more than a day apart.
+            Higher keeps apart longer notices that differ in one figure, and with them the corrected copies of short
+            stories: 50 instead of 40 keeps apart a third of the templates that the guard misses in Reuters, and loses
+            three in a thousand copies in which every twentieth word was replaced.
         template_facts: share of the numbers of a text that are replaced by others in a template; two of them at the
             least, or one together with this share of the names. Lower keeps apart templates most of whose figures stay,
             and stories told again with new figures.

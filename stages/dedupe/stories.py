@@ -18,14 +18,17 @@ from stages.dedupe.standing import Standing
 Places = NDArray[np.int64]
 
 #: Distinct shingles by which a later text must be longer than the one that it revises, if it says nothing else
-#: otherwise: two sentences or so. Less is a line about the author, or what cleaning left of the page.
-_PARAGRAPH = 20
+#: otherwise: a sentence or so.
+_SENTENCE = 8
 
 #: Share of the size of a story that a revision must have to stand for it.
 _WHOLE = 0.75
 
 #: Texts of up to so many times ``notice_words`` are short: notices, and the forms of a few sentences.
 _SHORT = 2
+
+#: Likewise the bulletins that an outlet puts out anew with other figures within a day.
+_BULLETIN = 5
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,10 @@ class Stories:
         changed = measures["numbers_changed"].astype(np.int64) + measures["names_changed"]
 
         met = self._meet(a, b)
-        other = related.template | met.other_issue | (met.another_day & (measures["numbers_changed"] > 0))
+        numbers = measures["numbers_changed"]
+        other = related.template | met.other_issue | (met.another_day & (numbers > 0)) | (met.bulletin & (numbers > 1))
         # Seen from the one that came first.
-        grown = met.later * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _PARAGRAPH
+        grown = met.later * (measures["size_b"].astype(np.int64) - measures["size_a"]) >= _SENTENCE
         alike = related.near | related.inside_a | related.inside_b
         holds = related.near | np.where(met.later > 0, related.inside_a, related.inside_b)
         # What says that it revises is taken at its word, unless most of the story were lost with it.
@@ -171,13 +175,14 @@ class Stories:
         days = standing.days_between(one, other)
         order = np.where(days > params.update_days, 0, standing.later(one, other)).astype(np.int64)
         subjects, headings = ((column[one], column[other]) for column in (standing.subject, standing.heading))
-        is_short = np.minimum(standing.words[one], standing.words[other]) < _SHORT * params.notice_words
+        words = np.minimum(standing.words[one], standing.words[other])
         is_column = (headings[0] == headings[1]) & np.isin(headings[0], self.columns)
         return _Met(
             later=somewhere(order > 0).astype(np.int64) - somewhere(order < 0),
             announced=somewhere(order * (standing.revision[other] - standing.revision[one]) > 0),
             another_day=somewhere(days > 0),
-            other_issue=somewhere((is_short & (days > 1)) | (is_column & (days != 0))),
+            other_issue=somewhere(((words < _SHORT * params.notice_words) & (days > 1)) | (is_column & (days != 0))),
+            bulletin=somewhere(words < _BULLETIN * params.notice_words),
             same_subject=somewhere((subjects[0] == subjects[1]) & (subjects[0] != titles.NONE)),
         )
 
@@ -230,6 +235,7 @@ class _Met(NamedTuple):
         another_day: whether they are of different days.
         other_issue: whether they are two issues of a column or a form: a short text two days later or more, or one
             under the same standing heading on what is not known to be the same day.
+        bulletin: whether they are short enough that two new figures make another one: the market at noon, at the close.
         same_subject: whether their titles begin with the same word.
     """
 
@@ -237,6 +243,7 @@ class _Met(NamedTuple):
     announced: NDArray[np.bool_]
     another_day: NDArray[np.bool_]
     other_issue: NDArray[np.bool_]
+    bulletin: NDArray[np.bool_]
     same_subject: NDArray[np.bool_]
 
 

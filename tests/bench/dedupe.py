@@ -151,9 +151,10 @@ def main() -> None:
     python = (asked.python or environment()) if asked.only else Path()
     answers |= {RIVALS[tool]: by_rival(python, tool, texts) for tool in asked.only}
 
-    truth = planted.Truth(ours.words_by_hand(tables), params.shingle_words)
+    truth = planted.Truth(ours.words_by_hand(tables, ours.sign(tables, params)), params.shingle_words)
+    updates = ours.announced(applied, params)
     scores = {
-        name: planted.score(each.kept, pairs, truth, params.threshold, params.contained)
+        name: planted.score(each.kept, pairs, truth, params.threshold, params.contained, updates)
         for name, each in answers.items()
     }
     print(f"{len(rows):,} cleaned articles, {len(pairs):,} copies among them")

@@ -103,6 +103,12 @@ def kept_of(applied: pa.Table) -> list[int]:
     return kept
 
 
+def announced(applied: pa.Table, params: DedupeParams) -> frozenset[int]:
+    """Return the rows that are revised by one that says so: these may share less than other copies."""
+    kinds = zip(applied["kind"].to_pylist(), applied["similarity"].to_pylist(), strict=True)
+    return frozenset(row for row, (kind, value) in enumerate(kinds) if kind == "update" and value < params.threshold)
+
+
 def misstated(
     applied: pa.Table,
     kept: Sequence[int],
@@ -142,15 +148,25 @@ def columns_of_words(rows: Sequence[NDArray[np.uint32]], params: DedupeParams) -
 # --- the words of an article as plain Python finds them: from the same tables of rules, and none of the code
 
 
-def words_by_hand(tables: Tables) -> Callable[[int], tuple[str, ...]]:
-    """Return what gives the words of the article in a row, without dateline, byline and credits."""
+def words_by_hand(tables: Tables, signatures: pa.Table) -> Callable[[int], tuple[str, ...]]:
+    """Return what gives the words of the article in a row, without dateline, byline and credits.
+
+    A notice that takes the subject of its title along has a word more than its text; that it is the right one is a
+    matter of other tests, and here it is known by its hash.
+    """
     told: list[str] = []
+    counts, subjects = signatures["words"].to_pylist(), signatures["subject"].to_pylist()
     for articles, outlets in tables.values():
         stated = (articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text"))
         found = [publication_of(*each, customs) for *each, customs in zip(*stated, customs_of(outlets), strict=True)]
         datelines = [None if one.start is None or one.end is None else (one.start, one.end) for one in found]
         told += normalise.strip_edges(articles["text"].to_pylist(), datelines)
-    return lambda row: words_in(told[row])
+
+    def words(row: int) -> tuple[str, ...]:
+        found = words_in(told[row])
+        return found if len(found) == counts[row] else (str(subjects[row]), *found)
+
+    return words
 
 
 @cache

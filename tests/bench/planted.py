@@ -291,7 +291,12 @@ class Score:
 
 
 def score(
-    kept: Sequence[int], pairs: Sequence[tuple[str, int, int]], truth: Truth, threshold: float, contained: float
+    kept: Sequence[int],
+    pairs: Sequence[tuple[str, int, int]],
+    truth: Truth,
+    threshold: float,
+    contained: float,
+    updates: frozenset[int] = frozenset(),
 ) -> Score:
     """Return what an answer is worth.
 
@@ -301,6 +306,7 @@ def score(
         truth: about the texts.
         threshold: least similarity of near copies.
         contained: least containment of a story in a longer one.
+        updates: texts that may be unlike the one that is kept, since that says of itself that it revises them.
     """
     recall, over, of, of_over = {}, {}, {}, {}
     for kind in dict.fromkeys(kind for kind, _, _ in pairs):
@@ -312,6 +318,7 @@ def score(
     unlike = sum(
         truth.similarity(a, b) < threshold and max(truth.containment(a, b), truth.containment(b, a)) < contained
         for a, b in folded
+        if a not in updates
     )
     return Score(recall, of, over, of_over, len(folded), unlike)
 

@@ -156,11 +156,13 @@ def test_a_newcomer_that_will_stand_for_a_story_is_shown_beside_it(here: Path) -
     (here / "new" / "edited.txt").write_text(copy)
     (here / "new" / "same.txt").write_text(longer.upper())
     rows = added("new", "--outlet", "hills", "--dry-run")
-    told = {name: [(each["kind"], each["of"]) for each in row["duplicates"]] for name, row in rows.items()}
+    told = {
+        name: [(each["kind"], each["of"], each["kept"]) for each in row["duplicates"]] for name, row in rows.items()
+    }
     assert told == {
-        "hills/holds.txt": [("contained", "coast/ormara.txt")],
-        "hills/edited.txt": [("contained", "hills/holds.txt")],
-        "hills/same.txt": [("exact", "hills/holds.txt")],
+        "hills/holds.txt": [("contained", "coast/ormara.txt", "this")],
+        "hills/edited.txt": [("contained", "hills/holds.txt", "other")],
+        "hills/same.txt": [("exact", "hills/holds.txt", "other")],
     }
     assert all(row["documents"] == 0 for row in rows.values())
 

@@ -62,10 +62,11 @@ def answers(rows: Sequence[Mapping[str, Any]], rounds: Iterable[Mapping[str, int
         plants, hosts = planted.plant([row["text"] for row in rows], *known, counts, seed)
         all_rows, pairs = planted.among(rows, plants, hosts)
         tables = ours.tables_of(all_rows)
-        applied = ours.apply(tables, ours.decide(ours.sign(tables, PARAMS), PARAMS), PARAMS)
-        truth = planted.Truth(ours.words_by_hand(tables), PARAMS.shingle_words)
+        signed = ours.sign(tables, PARAMS)
+        applied = ours.apply(tables, ours.decide(signed, PARAMS), PARAMS)
+        truth = planted.Truth(ours.words_by_hand(tables, signed), PARAMS.shingle_words)
         kept = ours.kept_of(applied)
-        score = planted.score(kept, pairs, truth, PARAMS.threshold, PARAMS.contained)
+        score = planted.score(kept, pairs, truth, PARAMS.threshold, PARAMS.contained, ours.announced(applied, PARAMS))
         for kind in score.recall:
             edited = kind in planted.EDITED
             count = score.pairs_over[kind] if edited else score.pairs[kind]

@@ -241,7 +241,7 @@ class Twin:
                     subject |= None not in (row["title"], twin["title"])
         sign = (1 in signs) - (-1 in signs)
         alike = near or any(holds)
-        grown = sign * (len(b) - len(a)) >= 20
+        grown = sign * (len(b) - len(a)) >= 8
         holder = holds[0] if sign > 0 else holds[1]
         old, new = (a, b) if sign > 0 else (b, a)
         corrects = near or holder or (subject and max(inside) >= self.params.corrected)

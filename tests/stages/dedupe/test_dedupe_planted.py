@@ -88,8 +88,9 @@ def test_words_by_hand_are_those_that_are_signed() -> None:
         "",
     ]
     tables = ours.tables_of([{"doc_id": text, "source": "a.txt", "text": text} for text in texts])
-    signed = ours.words_as_tokens(ours.sign(tables, PARAMS))
-    words = ours.words_by_hand(tables)
+    signatures = ours.sign(tables, PARAMS)
+    signed = ours.words_as_tokens(signatures)
+    words = ours.words_by_hand(tables, signatures)
     hashes: dict[str, int] = {}
     for row in range(len(texts)):
         tokens = (signed.values[signed.offsets[row] : signed.offsets[row + 1]] >> 2).tolist()
