@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows import alike
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.clean.articles.cut import RECURRING
@@ -50,6 +51,8 @@ class Explanation:
         cluster: the members of its cluster, the one kept first, then this one, then by day: doc_id, source, record,
             outlet, published, published_at, and what was decided on each. Empty for an article that is alone.
         why: a sentence that says why the one that is kept is kept; None for an article that is alone.
+        alike: articles that it was compared with and that are none of its cluster, the most alike first
+            (`flows.alike`).
         dates: its row of ``date_normalize.dates``; None for a reject.
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
@@ -61,6 +64,7 @@ class Explanation:
     removed: list[dict[str, Any]] = field(default_factory=list)
     decision: dict[str, Any] | None = None
     cluster: list[dict[str, Any]] = field(default_factory=list)
+    alike: list[dict[str, Any]] = field(default_factory=list)
     dates: dict[str, Any] | None = None
     language: dict[str, Any] | None = None
     amounts: list[dict[str, Any]] = field(default_factory=list)
@@ -205,6 +209,9 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         explained.cluster = _members(artifacts, cluster, doc_id)
         # Of a run that was killed there may be decisions of an article without those of its cluster.
         explained.why = _why(explained.cluster, doc_id) if explained.cluster else None
+    if explained.decision:
+        told = {row["doc_id"] for row in explained.cluster}
+        explained.alike = alike.of(doc_id, explained.partition, told, artifacts)
 
 
 def _members(artifacts: Path, cluster: str, doc_id: str) -> list[dict[str, Any]]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
 
+#: Articles shown that are alike and no copies.
+_ALIKE = 3
+
 #: Members of a cluster that are shown, and passages in which each differs from the article kept.
 _MEMBERS = 20
 _PASSAGES = 3
@@ -102,6 +105,7 @@ def _show_cluster(found: Explanation) -> None:
         return
     if found.decision["cluster_id"] is None:
         click.echo("Cluster\nNo other article tells this story.\n")
+        _show_alike(found)
         return
     rows = [
         {
@@ -120,6 +124,22 @@ def _show_cluster(found: Explanation) -> None:
         click.echo(f"... and {len(found.cluster) - _MEMBERS:,} more; --json names all of them.")
     if found.why:
         click.echo(f"{found.why}\n")
+    _show_alike(found)
+
+
+def _show_alike(found: Explanation) -> None:
+    """Print the articles that are most alike and no copies."""
+    rows = [
+        {
+            "article": name_of(other),
+            "outlet": other["outlet"],
+            "similar / contained": _likeness(other),
+            "other numbers and names": other["changed"],
+            "why it is another story": other["why"],
+        }
+        for other in found.alike[:_ALIKE]
+    ]
+    _show_rows("Alike, and another story", rows)
 
 
 def _likeness(member: Mapping[str, Any]) -> str | None:

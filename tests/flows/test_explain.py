@@ -134,3 +134,37 @@ def test_a_damaged_table_is_told(artifacts: Path) -> None:
             found.compared(3)
     finally:
         path.write_bytes(whole)
+
+
+def test_what_is_alike_and_another_story_is_named_with_the_reason(tmp_path: Path) -> None:
+    form = (
+        "Gold closed at {} rupees a tola in the bazaar of Peshawar, {} more than the day before, and silver at {}. "
+        "Dealers said that {} shops stayed open after the bell and that buyers from {} villages had come for weddings. "
+        "The next prices are set at noon by the same three houses that have set them for thirty years."
+    )
+    texts = {
+        "alpha/one.txt": form.format(201, 12, 340, 17, 44),
+        "alpha/two.txt": form.format(198, 31, 351, 19, 46),
+        "alpha/far.txt": OTHER,
+    }
+    for name, text in texts.items():
+        path = tmp_path / "seeds" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    stages = ("clean", "dedupe", "date_normalize")
+    build.run(stages, Place(tmp_path / "seeds", tmp_path / "artifacts"), {}, workers=1)
+    found = explain.of("alpha/one.txt", tmp_path / "artifacts")
+    assert found.cluster == []
+    (other,) = found.alike
+    assert (other["source"], other["changed"]) == ("alpha/two.txt", 5)
+    assert 0.3 < other["similarity"] < other["containment"] < 1
+    printed = shown("alpha/one.txt", tmp_path / "artifacts")
+    assert "alpha/two.txt" in printed
+    assert "one form, other facts" in printed
+    assert explain.of("alpha/far.txt", tmp_path / "artifacts").alike == []
+    assert "Alike" not in shown("alpha/far.txt", tmp_path / "artifacts")
+
+
+def test_members_of_the_cluster_are_not_told_as_other_stories(artifacts: Path) -> None:
+    assert explain.of("gamma/edited.txt", artifacts).alike == []
+    assert explain.of("alpha/first.txt", artifacts).alike == []
