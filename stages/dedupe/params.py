@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 class DedupeParams(Struct, frozen=True, forbid_unknown_fields=True):
     """What counts as near, and how hard near copies are looked for.
 
-    Every candidate pair is verified by its true Jaccard similarity, so no knob but ``threshold`` and
-    ``shingle_words`` can make a wrong pair: the others trade missed pairs against time and space.
+    Every candidate pair is verified on its words, so that the knobs of sketches and buckets can make no wrong pair:
+    they trade missed pairs against time and space.
 
     The chance that a pair of similarity ``s`` becomes a candidate is ``1 - (1 - s ** rows) ** bands``
     (`stages.dedupe.minhash.candidate_probability`). With the defaults:
