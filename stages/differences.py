@@ -5,7 +5,6 @@ results depend on all of its files. This one goes back to the words, and cuts pa
 rather than as short as can be.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from stages.dedupe.align import longest_increasing
 from stages.dedupe.words import read
 
 #: Words in a row that tie a place of one text to a place of the other, where each text has them once.
@@ -123,7 +123,8 @@ def _ties(a: Sequence[_Key], b: Sequence[_Key]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of equal words, ascending in both texts, that are in runs that each of the two has once."""
     once_a, once_b = _once(a), _once(b)
     last_a = last_b = -1
-    for start_a, start_b in _chain([(place, once_b[run]) for run, place in once_a.items() if run in once_b]):
+    both = [(place, once_b[run]) for run, place in once_a.items() if run in once_b]
+    for start_a, start_b in (both[at] for at in longest_increasing([second for _, second in both])):
         for step in range(_TIE_WORDS):
             if start_a + step > last_a and start_b + step > last_b:
                 last_a, last_b = start_a + step, start_b + step
@@ -135,27 +136,6 @@ def _once(keys: Sequence[_Key]) -> dict[tuple[_Key, ...], int]:
     runs = list(zip(*(keys[step:] for step in range(_TIE_WORDS)), strict=False))
     counts = Counter(runs)
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
-
-
-def _chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of ``pairs``, which ascend in their first number, that ascends in the second too.
-
-    Source: Fredman, On computing the length of longest increasing subsequences (1975).
-    """
-    least: list[int] = []  # the least last number of a chain of each length ...
-    lasts: list[int] = []  # ... and its pair
-    before: list[int] = []
-    for at, (_, second) in enumerate(pairs):
-        length = bisect_left(least, second)
-        before.append(lasts[length - 1] if length else -1)
-        least[length : length + 1] = [second]
-        lasts[length : length + 1] = [at]
-    chain = []
-    at = lasts[-1] if lasts else -1
-    while at >= 0:
-        chain.append(pairs[at])
-        at = before[at]
-    return chain[::-1]
 
 
 # -- what a reader sees -----------------------------------------------------------------------------------------------
