@@ -27,6 +27,17 @@ OTHER = (
 )
 
 
+def built(root: Path, texts: dict[str, str]) -> Path:
+    """Build articles as far as `explain` reads them; return the folder of artifacts."""
+    for name, text in texts.items():
+        path = root / "seeds" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    stages = ("clean", "dedupe", "date_normalize")
+    build.run(stages, Place(root / "seeds", root / "artifacts"), {}, workers=1)
+    return root / "artifacts"
+
+
 @pytest.fixture(scope="module")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build three tellings of one story, one of another, and a file that is none."""
@@ -39,13 +50,7 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "alpha/alone.txt": OTHER,
         "alpha/empty.txt": "",
     }
-    for name, text in texts.items():
-        path = root / "seeds" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    stages = ("clean", "dedupe", "date_normalize")
-    build.run(stages, Place(root / "seeds", root / "artifacts"), {}, workers=1)
-    return root / "artifacts"
+    return built(root, texts)
 
 
 def shown(name: str, artifacts: Path, *options: str) -> str:
@@ -147,22 +152,17 @@ def test_what_is_alike_and_another_story_is_named_with_the_reason(tmp_path: Path
         "alpha/two.txt": form.format(198, 31, 351, 19, 46),
         "alpha/far.txt": OTHER,
     }
-    for name, text in texts.items():
-        path = tmp_path / "seeds" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    stages = ("clean", "dedupe", "date_normalize")
-    build.run(stages, Place(tmp_path / "seeds", tmp_path / "artifacts"), {}, workers=1)
-    found = explain.of("alpha/one.txt", tmp_path / "artifacts")
+    artifacts = built(tmp_path, texts)
+    found = explain.of("alpha/one.txt", artifacts)
     assert found.cluster == []
     (other,) = found.alike
     assert (other["source"], other["changed"]) == ("alpha/two.txt", 5)
     assert 0.3 < other["similarity"] < other["containment"] < 1
-    printed = shown("alpha/one.txt", tmp_path / "artifacts")
+    printed = shown("alpha/one.txt", artifacts)
     assert "alpha/two.txt" in printed
     assert "one form, other facts" in printed
-    assert explain.of("alpha/far.txt", tmp_path / "artifacts").alike == []
-    assert "Alike" not in shown("alpha/far.txt", tmp_path / "artifacts")
+    assert explain.of("alpha/far.txt", artifacts).alike == []
+    assert "Alike" not in shown("alpha/far.txt", artifacts)
 
 
 def test_members_of_the_cluster_are_not_told_as_other_stories(artifacts: Path) -> None:
