@@ -15,7 +15,7 @@ $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable . --group test
+		--constraint constraints.txt --editable '.[dask,s3]' --group test
 	@touch $@
 
 run: $(VENV)/.made ## Make the environment and bring the tables up to date (dvc repro)

@@ -1,6 +1,7 @@
 """Stages in their order on a corpus: what ``khabar build`` and ``khabar run`` do, and what tests call."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -65,12 +66,19 @@ def _silent(report: Report) -> None:
     """Tell nobody."""
 
 
+def _waiting(holder: str) -> None:
+    sys.stderr.write(f"khabar: waiting for {holder}\n")
+    sys.stderr.flush()
+
+
 def run(
     names: Iterable[str],
     place: Place,
     settings: Mapping[str, Any],
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
+    wait: float = 0.0,
     watch: Watch | None = None,
     tell: Callable[[Report], None] = _silent,
     params_path: Path | None = None,
@@ -82,6 +90,8 @@ def run(
         place: the folders.
         settings: the mappings of a params file; see `params.read`.
         workers: processes; None is as many as there are cores. Changes no byte.
+        scheduler: address of a Dask scheduler whose workers take the place of processes. Changes no byte.
+        wait: seconds to wait for another run in the same folder of artifacts.
         watch: is told how far each stage is.
         tell: is called with what each stage did as soon as it is done.
         params_path: where the settings come from, for messages.
@@ -94,7 +104,13 @@ def run(
     # All params are checked before anything runs: a slip in the last stage should not cost the first its time.
     checked = {stage.name: params.of_stage(stage, settings, params_path) for stage in found}
     reports = []
-    with lock.held(place.artifacts), runners.local(workers) as runner:
+    what = f"khabar run {found[0].name}" if len(found) == 1 else "khabar build"
+    if scheduler is not None:  # its workers stand in folders of their own
+        place = Place(place.seeds.absolute(), place.artifacts.absolute())
+    with (
+        lock.held(place.artifacts, what, wait=wait, tell=_waiting),
+        runners.chosen(workers, scheduler, place.artifacts) as runner,
+    ):
         for stage in found:
             began = time.perf_counter()
             summary = run_stage(stage, place, checked[stage.name], runner, watch or Quiet())

@@ -4,7 +4,7 @@
 
     KhabarError            what is wrong, where, and what to do next; shown without a traceback
     ├── UsageError         the call or a param cannot be used as it is
-    ├── BusyError          another run works in the same artifacts folder
+    ├── BusyError          another run holds the same artifacts folder; it says which
     ├── ChangedError       an input changed while it was being read; nothing is lost, run again
     ├── CorruptError       stored bytes are not what the ledger says
     ├── StageError         a stage's code raised: the partition and the step are named

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -130,3 +132,22 @@ def local(workers: int | None) -> InProcess | Pool:
     """Return the runner for ``workers`` processes on this machine; None is as many as it has cores."""
     count = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
     return InProcess() if count == 1 else Pool(count)
+
+
+def chosen(workers: int | None, scheduler: str | None, shared: Path) -> AbstractContextManager[Runner]:
+    """Return the runner that a command asks for.
+
+    Args:
+        workers: processes on this machine; None is as many as it has cores.
+        scheduler: address of a Dask scheduler, whose workers take their place.
+        shared: a folder that the workers of a cluster must see as this process sees it.
+
+    Raises:
+        UsageError: the cluster cannot be used.
+    """
+    if scheduler is None:
+        return local(workers)
+    # Here, not at the top: a cluster is an extra that most installations do not have.
+    from flows.engine.cluster import Cluster  # noqa: PLC0415
+
+    return Cluster(scheduler, shared)

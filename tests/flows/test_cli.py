@@ -252,15 +252,6 @@ def test_an_edited_ledger_is_not_believed(corpus: Path, stage: str, old: str, ne
     assert path.read_bytes() == whole
 
 
-def test_two_runs_at_once_do_not_meet(corpus: Path) -> None:
-    from flows.engine import lock
-
-    with lock.held(corpus / "artifacts"):
-        result = khabar("run", "clean")
-    assert result.exit_code == 1
-    assert "Another run of khabar" in result.output
-
-
 def test_a_row_of_outlets_reaches_the_partitions_of_that_outlet_alone(corpus: Path) -> None:
     table = corpus / "seeds" / "outlets.csv"
     table.write_text("name,also,country\nThe Even,outlet-0,PK\nThe Odd,outlet-1,PK\n")

@@ -1,0 +1,26 @@
+"""The command ``khabar``. Thin: each command reads its options, calls one function, and prints."""
+
+import click
+
+from flows.cli import tables
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="khabar")
+def main() -> None:
+    """Turn a growing folder of news articles into clean, dated, annotated Parquet tables.
+
+    \b
+    A change costs what it touches: add, edit or delete articles and build again.
+      khabar build --seeds my-articles --artifacts out    the whole line, on any folder
+      khabar status                                       what would run, and why
+      khabar explain 3f2a...                              one article, from source to tables
+      khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
+    \b
+    In this repository DVC calls `khabar run STAGE` for you:
+      dvc repro
+    """  # noqa: D301 - \b is the sign by which click keeps lines as they are
+
+
+for _command in (tables.build, tables.run, tables.status, tables.explain, tables.add):
+    main.add_command(_command)
