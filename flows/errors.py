@@ -7,6 +7,8 @@
     ├── BusyError          another run holds the same artifacts folder; it says which
     ├── ChangedError       an input changed while it was being read; nothing is lost, run again
     ├── CorruptError       stored bytes are not what the ledger says
+    ├── GitError           git refused: what it was asked, and its own words
+    ├── GateError          what was built may not be published; the published version stays
     ├── StageError         a stage's code raised: the partition and the step are named
     └── ConservationError  a record is in none or in two of documents, duplicates and rejects
 """
@@ -43,6 +45,14 @@ class ChangedError(KhabarError):
 
 class CorruptError(KhabarError):
     """Stored bytes are not what the ledger says."""
+
+
+class GitError(KhabarError):
+    """A git command failed."""
+
+
+class GateError(KhabarError):
+    """What was built may not be published."""
 
 
 class StageError(KhabarError):

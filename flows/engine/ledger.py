@@ -111,12 +111,19 @@ def intact(folder: Path, entry: Entry) -> bool:
 def read(folder: Path) -> Ledger | None:
     """Return the ledger of a stage's folder, or None where there is none or it is damaged: then all is done again."""
     try:
-        data = (folder / NAME).read_bytes()
-        body, _, seal = data.rpartition(_SEAL)
-        if seal != digests.of_bytes(body).encode() + b'"}\n':
-            return None
+        return parse((folder / NAME).read_bytes())
+    except OSError:
+        return None
+
+
+def parse(data: bytes) -> Ledger | None:
+    """Return the ledger that these bytes are; None where they are damaged, edited, or of another format."""
+    body, _, seal = data.rpartition(_SEAL)
+    if seal != digests.of_bytes(body).encode() + b'"}\n':
+        return None
+    try:
         found = msgspec.json.decode(data, type=Ledger)
-    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None
     return found if found.format == _FORMAT else None
 

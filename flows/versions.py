@@ -1,0 +1,179 @@
+"""Versions of the corpus: those published are git tags ``corpus-1``, ``corpus-2`` and so on.
+
+A version is a commit: its ``dvc.lock`` says which bytes the tables have, and DVC's cache or remote holds them. The
+workspace, as it is on disk, is read in the same way.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from flows.engine import digests, ledger, tables
+from flows.engine.ledger import Ledger
+from flows.errors import CorruptError, UsageError
+from flows.git import Git
+
+#: What the tags of published versions are called, before their number.
+PREFIX = "corpus-"
+
+_TAG = re.compile(rf"{PREFIX}(\d+)")
+
+#: Names the workspace where a revision is asked for.
+WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One that was published."""
+
+    number: int
+    commit: str
+
+    @property
+    def name(self) -> str:
+        """Its tag."""
+        return f"{PREFIX}{self.number}"
+
+
+def published(git: Git) -> list[Version]:
+    """Return all published versions, the first one first."""
+    listed = git.run("tag", "--list", f"{PREFIX}*", "--format=%(refname:short) %(objectname) %(*objectname)")
+    found = []
+    for line in listed.splitlines():
+        name, *objects = line.split()
+        if match := _TAG.fullmatch(name):
+            found.append(Version(int(match[1]), objects[-1]))
+    return sorted(found, key=lambda version: version.number)
+
+
+def latest(git: Git) -> Version | None:
+    """Return the version published last, if there is one."""
+    return next(reversed(published(git)), None)
+
+
+class Snapshot(Protocol):
+    """The files of one version, by their path below the repository."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    def files(self, folder: str) -> dict[str, str]:
+        """Return the files below a folder with something that differs where their bytes do."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            CorruptError: it is not there, nor in DVC's cache or remote.
+        """
+        ...
+
+
+@dataclass
+class Workspace:
+    """What stands on disk."""
+
+    root: Path
+    name: str = WORKSPACE
+
+    def files(self, folder: str) -> dict[str, str]:
+        """Return the files below a folder with their digests."""
+        found = sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
+        return {path.relative_to(self.root).as_posix(): digests.of_file(path) for path in found}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            CorruptError: it is not there.
+        """
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            raise CorruptError(f"{path} cannot be read: {error.strerror}", "Run `dvc repro` first.") from error
+
+
+@dataclass
+class Revision:
+    """A revision of git, with what DVC keeps of it in its cache or in a remote."""
+
+    root: Path
+    name: str
+
+    @cached_property
+    def _tree(self) -> Any:
+        # Here, not at the top: DVC takes a third of a second to import.
+        from dvc.api import DVCFileSystem
+
+        return DVCFileSystem(str(self.root), rev=self.name)
+
+    def files(self, folder: str) -> dict[str, str]:
+        """Return the files below a folder that DVC keeps, with their MD5."""
+        from dvc.exceptions import DvcException
+
+        try:
+            found = self._tree.find(folder, detail=True)
+        except (DvcException, OSError) as error:
+            raise self._missing(folder) from error
+        return {path: str(info.get("md5") or "") for path, info in sorted(found.items())}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file, from git, DVC's cache or a remote.
+
+        Raises:
+            CorruptError: it is in none of them.
+        """
+        from dvc.exceptions import DvcException
+
+        try:
+            data: bytes = self._tree.read_bytes(path)
+        except (DvcException, OSError) as error:
+            raise self._missing(path) from error
+        return data
+
+    def _missing(self, path: str) -> CorruptError:
+        return CorruptError(
+            f"{path} of {self.name} is neither in DVC's cache nor in a remote that can be reached",
+            f"Bring it with `dvc fetch --all-commits` from a remote that has it, or build {self.name} again.",
+        )
+
+
+def snapshot(git: Git, rev: str) -> Snapshot:
+    """Return the files of a revision, or of the workspace for `WORKSPACE`.
+
+    Raises:
+        UsageError: there is no such revision.
+    """
+    if rev == WORKSPACE:
+        return Workspace(git.root)
+    git.commit_of(rev)
+    return Revision(git.root, rev)
+
+
+def ledger_of(version: Snapshot, stage: str) -> Ledger:
+    """Return the ledger of a stage in a version.
+
+    Raises:
+        CorruptError: it is not there, or damaged.
+        UsageError: it was written by another format of Khabar.
+    """
+    path = f"artifacts/{stage}/{ledger.NAME}"
+    found = ledger.parse(version.read(path))
+    if found is None:
+        raise UsageError(
+            f"{path} of {version.name} is damaged, or of another version of Khabar",
+            "Compare versions that were built by this one.",
+        )
+    return found
+
+
+def table_of(version: Snapshot, path: str, columns: list[str] | None = None) -> pa.Table:
+    """Return a Parquet file of a version as a table."""
+    return tables.decode(version.read(path), columns)
