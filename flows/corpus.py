@@ -1,4 +1,4 @@
-"""The Prefect flow: the whole line, one task per stage of dvc.yaml.
+"""The Prefect flow ``corpus``: the whole line, one task per stage of dvc.yaml.
 
 DVC decides whether a stage must run, the engine what inside it must; Prefect decides when, and shows what happened. So
 the flow leaves the same ``dvc.lock`` as ``dvc repro``, byte for byte, and keeps no results of its own.
@@ -9,37 +9,48 @@ Run it with ``python -m flows.corpus`` in the repository.
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# Before Prefect is imported: it reads its settings then. A person's own settings win.
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-os.environ.setdefault("DO_NOT_TRACK", "1")
-# On a busy machine the server that lives for this run alone takes longer than the 20 seconds that it is given.
-os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+from flows import quiet  # noqa: F401 - before Prefect is imported: it reads its settings then
 
+# isort: split
 from dvc.exceptions import DvcException
 from dvc.repo import Repo
 from networkx import dfs_postorder_nodes
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import summary
+from flows import bulletin, summary
+from flows.engine import lock
 from flows.errors import StageError
+from flows.following import following
 
-_COLUMNS = ("computed", "computed_documents", "reused", "pruned", "unchanged", "rejected", "seconds")
+#: Columns of the table on Prefect's page: what `khabar run` calls them, and what people do.
+_COLUMNS = {
+    "computed": "partitions computed",
+    "computed_documents": "documents computed",
+    "reused": "partitions reused",
+    "pruned": "pruned",
+    "unchanged": "cut off early",
+    "rejected": "records rejected",
+    "seconds": "seconds",
+}
 
 
-# No retries: a stage that fails on the same bytes fails again. No cache and no stored result: DVC and the ledger are
-# the only memories, and two of them would one day disagree.
+# No retries: a stage that fails on the same bytes fails again, and what can pass (a busy workspace) is waited for. No
+# cache and no stored result: DVC and the ledger are the only memories, and two of them would one day disagree.
 @task(task_run_name="{stage}", cache_policy=NO_CACHE, persist_result=False)
 def reproduce(repo: Repo, stage: str, notes: Path) -> State[bool]:
     """Let DVC bring one stage up to date; Completed if it ran, Cached if DVC found nothing changed."""
     try:
-        done = repo.reproduce(targets=[stage], single_item=True)
+        with following(notes, stage):
+            done = repo.reproduce(targets=[stage], single_item=True)
     except DvcException as error:
         told = [note["error"] for note in summary.collect(notes) if "error" in note]
         why = told[-1] if told else str(error)
@@ -52,25 +63,29 @@ def reproduce(repo: Repo, stage: str, notes: Path) -> State[bool]:
 
 
 @flow(name="corpus", persist_result=False)
-def corpus(root: str = ".") -> dict[str, str]:
+def corpus(root: str = ".", scheduler: str | None = None, wait_minutes: float = 0.0) -> dict[str, str]:
     """Bring all tables up to date: clean, dedupe, date_normalize, annotate, export, report.
 
     Args:
         root: the repository.
+        scheduler: address of a Dask scheduler on whose workers the jobs run; processes of this machine without one.
+        wait_minutes: how long to wait for another run in the same workspace.
 
     Returns:
         The name of the state of each stage: Completed or Cached.
 
     Raises:
         StageError: a stage failed; the stages after it did not run.
+        BusyError: another run held the workspace to the end of the waiting.
     """
-    # DVC takes `khabar` from the PATH, whoever calls, and this environment's is the one that is meant.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    top = Path(root).resolve()
     states: dict[str, str] = {}
     rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as scratch, Repo(str(Path(root).resolve()), _wait_for_lock=True) as repo:
-        notes = Path(scratch, "summary.jsonl")
-        os.environ[summary.VARIABLE] = str(notes)
+    with (
+        lock.claimed(top / "artifacts", "the flow corpus", wait=60 * wait_minutes, tell=_waiting),
+        _notes(scheduler) as notes,
+        Repo(str(top), _wait_for_lock=True) as repo,
+    ):
         try:
             for stage in dfs_postorder_nodes(repo.index.graph):
                 name = stage.addressing
@@ -79,14 +94,45 @@ def corpus(root: str = ".") -> dict[str, str]:
                 if state.is_failed() or state.is_crashed():
                     state.result()
                 states[name] = state.name or state.type.value
-                told = summary.collect(notes)[before:]
+                told = [note for note in summary.collect(notes)[before:] if "stage" in note]
                 found = told[-1] if told else {}
-                rows.append({"stage": name, "state": states[name]} | {key: found.get(key, "") for key in _COLUMNS})
+                shown = {title: found.get(key, "") for key, title in _COLUMNS.items()}
+                rows.append({"stage": name, "state": states[name], **shown})
         finally:
-            del os.environ[summary.VARIABLE]
             if rows:
                 create_table_artifact(key="corpus", table=rows, description="What each stage did in this run.")
+        create_markdown_artifact(
+            key="new-in-the-corpus", markdown=bulletin.since_published(top), description="Since the last version."
+        )
+        report = bulletin.report_of(top)
+        create_link_artifact(report.as_uri(), link_text=report.name, key="report", description="The report on disk.")
     return states
+
+
+def _waiting(holder: str) -> None:
+    get_run_logger().info("Waiting for %s", holder)
+
+
+@contextmanager
+def _notes(scheduler: str | None) -> Iterator[Path]:
+    """Give the file in which stages leave their notes; set, for as long, what they read from the environment."""
+    with tempfile.TemporaryDirectory() as scratch:
+        notes = Path(scratch, "summary.jsonl")
+        # DVC takes `khabar` from the PATH, whoever calls, and this environment's is the one that is meant.
+        own = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        wanted = {"PATH": own, summary.VARIABLE: str(notes)}
+        if scheduler is not None:
+            wanted |= {"KHABAR_RUNNER": "dask", "KHABAR_SCHEDULER": scheduler}
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+        try:
+            yield notes
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """How far a run is: a bar on a terminal, a line now and then elsewhere. Goes to standard error, never to a result."""
 
+import os
 import sys
 import time
 from typing import Self
+
+from flows import summary
 
 #: Seconds between two lines where there is no terminal: a log should show that a long run lives, and no more.
 _PAUSE = 10.0
@@ -43,6 +46,32 @@ class Lines(Quiet):
             sys.stderr.flush()
 
 
+class Told(Lines):
+    """Plain lines, and notes for the flow that follows the run."""
+
+    #: Seconds between two notes: a page is looked at by people.
+    _BETWEEN = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted = 0.0
+
+    def begin(self, what: str, jobs: int) -> None:
+        """Start counting."""
+        super().begin(what, jobs)
+        self._note()
+
+    def step(self) -> None:
+        """Count, and tell now and then."""
+        super().step()
+        if self._done == self._jobs or time.monotonic() >= self._noted + self._BETWEEN:
+            self._note()
+
+    def _note(self) -> None:
+        self._noted = time.monotonic()
+        summary.leave({"progress": {"what": self._what, "done": self._done, "jobs": self._jobs}})
+
+
 class Bar(Quiet):
     """A bar that goes away when it is full."""
 
@@ -78,5 +107,7 @@ class Bar(Quiet):
 
 
 def fitting() -> Quiet:
-    """Return what fits standard error: a bar on a terminal, lines elsewhere."""
+    """Return what fits: notes where a flow follows, a bar on a terminal, lines elsewhere."""
+    if os.environ.get(summary.VARIABLE):
+        return Told()
     return Bar() if sys.stderr.isatty() else Lines()

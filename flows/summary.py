@@ -1,11 +1,11 @@
-"""Where a run of one stage leaves its report for the flow that started it through DVC."""
+"""Where a run of one stage leaves its report, and how far it is, for the flow that started it through DVC."""
 
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-#: Names a file to which `khabar run` adds a line of JSON per stage.
+#: Names a file to which `khabar run` adds a line of JSON: a stage's report, an error, or how far it is.
 VARIABLE = "KHABAR_SUMMARY"
 
 
@@ -17,7 +17,9 @@ def leave(record: dict[str, Any]) -> None:
 
 
 def collect(path: Path) -> list[dict[str, Any]]:
-    """Return the reports left in a file, in their order."""
-    if not path.exists():
+    """Return what was left in a file, in its order. A line that is being written is left for the next time."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines()]

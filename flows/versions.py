@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
@@ -55,6 +55,49 @@ def latest(git: Git) -> Version | None:
     return next(reversed(published(git)), None)
 
 
+def require_latest(git: Git) -> Version:
+    """Return the version published last.
+
+    Raises:
+        UsageError: none has been published.
+    """
+    found = latest(git)
+    if found is None:
+        raise UsageError(
+            f"No version has been published in {git.root}",
+            "Name the revision to compare with, or publish the first version with `khabar publish`.",
+        )
+    return found
+
+
+class Described(NamedTuple):
+    """A published version as people see it.
+
+    Attributes:
+        name: its tag.
+        commit: what it is a version of.
+        date: of the commit, as the committer's clock and zone gave it (ISO 8601).
+        message: the first line of what its tag says.
+    """
+
+    name: str
+    commit: str
+    date: str
+    message: str
+
+
+def described(git: Git) -> list[Described]:
+    """Return all published versions with what is said of them, the last one first."""
+    # A tag with a message stands before its commit, which the starred fields are of; one without is the commit.
+    fields = ("refname:short", "committerdate:iso-strict", "*committerdate:iso-strict", "contents:lines=1")
+    listed = git.run("tag", "--list", f"{PREFIX}*", f"--format={'%00'.join(f'%({field})' for field in fields)}")
+    said = {}
+    for line in listed.splitlines():
+        name, own, of_commit, message = line.split("\0")
+        said[name] = of_commit or own, message
+    return [Described(each.name, each.commit, *said[each.name]) for each in reversed(published(git))]
+
+
 class Snapshot(Protocol):
     """The files of one version, by their path below the repository."""
 
@@ -65,6 +108,10 @@ class Snapshot(Protocol):
 
     def files(self, folder: str) -> dict[str, str]:
         """Return the files below a folder with something that differs where their bytes do."""
+        ...
+
+    def has(self, path: str) -> bool:
+        """Say whether the version has a file, wherever its bytes are."""
         ...
 
     def read(self, path: str) -> bytes:
@@ -87,6 +134,10 @@ class Workspace:
         """Return the files below a folder with their digests."""
         found = sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
         return {path.relative_to(self.root).as_posix(): digests.of_file(path) for path in found}
+
+    def has(self, path: str) -> bool:
+        """Say whether the file is there."""
+        return (self.root / path).is_file()
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file.
@@ -111,18 +162,31 @@ class Revision:
     def _tree(self) -> Any:
         # Here, not at the top: DVC takes a third of a second to import.
         from dvc.api import DVCFileSystem
+        from dvc.config import Config
 
-        return DVCFileSystem(str(self.root), rev=self.name)
+        # The workspace says where bytes are, not the revision: a remote may have been set, or moved, after it.
+        now = Config(str(self.root / ".dvc"))
+        places = {name: now[name] for name in ("core", "cache", "remote")} if now["core"].get("remote") else None
+        return DVCFileSystem(str(self.root), rev=self.name, config=places)
 
     def files(self, folder: str) -> dict[str, str]:
         """Return the files below a folder that DVC keeps, with their MD5."""
-        from dvc.exceptions import DvcException
-
         try:
             found = self._tree.find(folder, detail=True)
-        except (DvcException, OSError) as error:
+        except Exception as error:  # DVC and every kind of remote have errors of their own
             raise self._missing(folder) from error
         return {path: str(info.get("md5") or "") for path, info in sorted(found.items())}
+
+    def has(self, path: str) -> bool:
+        """Say whether the revision has a file, whether or not its bytes can be reached.
+
+        Raises:
+            CorruptError: the list of the files of its folder is neither in DVC's cache nor in a remote.
+        """
+        try:
+            return bool(self._tree.exists(path))
+        except Exception as error:  # DVC and every kind of remote have errors of their own
+            raise self._missing(path) from error
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file, from git, DVC's cache or a remote.
@@ -130,11 +194,9 @@ class Revision:
         Raises:
             CorruptError: it is in none of them.
         """
-        from dvc.exceptions import DvcException
-
         try:
             data: bytes = self._tree.read_bytes(path)
-        except (DvcException, OSError) as error:
+        except Exception as error:  # DVC and every kind of remote have errors of their own
             raise self._missing(path) from error
         return data
 

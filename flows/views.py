@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.explain import Explanation, name_of
+from flows.inbox.names import shown
 from flows.status import Standing
 
 if TYPE_CHECKING:
     from flows.add import Added  # with all that it takes to read articles
+    from flows.inbox.report import Ingested
 
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
@@ -57,7 +59,7 @@ def standing_text(found: Standing) -> str:
     return "\n".join(lines)
 
 
-def _show_rows(title: str, rows: list[dict[str, Any]]) -> None:
+def show_rows(title: str, rows: list[dict[str, Any]]) -> None:
     """Print rows as a table, without the columns that say nothing."""
     # Here, not at the top: not every command draws.
     from rich import box
@@ -76,14 +78,14 @@ def _show_rows(title: str, rows: list[dict[str, Any]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         # Text, not str: what an article says is never taken for markup.
-        table.add_row(*(Text(_cell(row.get(name))) for name in columns))
+        table.add_row(*(Text(cell(row.get(name))) for name in columns))
     console.print(table)
     console.print()
 
 
 def show_explanation(found: Explanation) -> None:
     """Print one article as tables."""
-    show = _show_rows
+    show = show_rows
 
     def facts(title: str, row: dict[str, Any] | None) -> None:
         show(title, [{"": key, " ": value} for key, value in (row or {}).items() if value is not None])
@@ -119,7 +121,7 @@ def _show_cluster(found: Explanation) -> None:
         }
         for member in found.compared(_MEMBERS)
     ]
-    _show_rows(f"Cluster of {len(found.cluster):,} articles (* the one asked for)", rows)
+    show_rows(f"Cluster of {len(found.cluster):,} articles (* the one asked for)", rows)
     if len(found.cluster) > _MEMBERS:
         click.echo(f"... and {len(found.cluster) - _MEMBERS:,} more; --json names all of them.")
     if found.why:
@@ -139,7 +141,7 @@ def _show_alike(found: Explanation) -> None:
         }
         for other in found.alike[:_ALIKE]
     ]
-    _show_rows("Alike, and another story", rows)
+    show_rows("Alike, and another story", rows)
 
 
 def _likeness(member: Mapping[str, Any]) -> str | None:
@@ -159,17 +161,17 @@ def _differing(member: Mapping[str, Any]) -> str | None:
     for each in found[:_PASSAGES]:
         kept, text = each["kept_text"], each["text"]
         if kept and text:
-            lines.append(f"{_trimmed(kept, _SIDE)} -> {_trimmed(text, _SIDE)}")
+            lines.append(f"{trimmed(kept, _SIDE)} -> {trimmed(text, _SIDE)}")
         else:
             only = kept or text
             words = f" ({len(only.split()):,} words)" if len(only) > 2 * _SIDE else ""
-            lines.append(f"{'-' if kept else '+'} {_trimmed(only, 2 * _SIDE)}{words}")
+            lines.append(f"{'-' if kept else '+'} {trimmed(only, 2 * _SIDE)}{words}")
     if len(found) > _PASSAGES:
         lines.append(f"+{len(found) - _PASSAGES:,} more")
     return "\n".join(lines)
 
 
-def _trimmed(text: str, longest: int) -> str:
+def trimmed(text: str, longest: int) -> str:
     """Return a passage on one line, without its middle where it is too long."""
     line = " ".join(text.split())
     if len(line) <= longest:
@@ -185,16 +187,45 @@ def show_added(added: "Added", *, dry_run: bool) -> None:
         counts = {"documents": each.documents, "duplicates": len(each.duplicates), "rejects": len(each.rejects)}
         standing = {"new": "would be added" if dry_run else "added", "there": f"is there: {each.at}"}
         rows.append({"file": each.name, "": standing.get(each.standing, each.standing), **counts})
-    _show_rows("Files", rows)
+    show_rows("Files", rows)
     for title, found in (
         ("Duplicates", [{"file": each.name, **vars(copy)} for each in added.files for copy in each.duplicates]),
         ("Rejects", [{"file": each.name, **vars(reject)} for each in added.files for reject in each.rejects]),
     ):
-        _show_rows(title, found[:_SHOWN])
+        show_rows(title, found[:_SHOWN])
         if len(found) > _SHOWN:
             click.echo(f"... and {len(found) - _SHOWN:,} more; --json names all of them.\n")
     if added.compared is None and any(each.standing == "new" for each in added.files):
         click.echo(f"Copies of articles that are there were not looked for: {added.why}.")
+
+
+def show_ingested(done: "Ingested") -> None:
+    """Print what became of the inbox, or what would."""
+    named = {"in": "would come in" if done.dry else "came in"}
+    named["quarantined"] = "would be set aside" if done.dry else "set aside"
+    rows: list[dict[str, Any]] = [
+        {
+            "file": shown(each.name),
+            "": named.get(each.fate, each.fate),
+            "articles": each.articles or None,
+            "there before": each.there or None,
+            "copies": each.duplicates or None,
+            "rejects": len(each.rejects) or None,
+            "why": each.message,
+        }
+        for each in done.files
+    ]
+    show_rows("Inbox", rows)
+    counts = done.counts()
+    where = f" in {done.file}" if done.file else ""
+    click.echo(
+        f"{counts['articles']:,} articles{where} from {counts['files']:,} files; {counts['quarantined']:,} set aside, "
+        f"{counts['left']:,} left"
+    )
+    if done.resumed:
+        click.echo(f"{done.resumed:,} files of a run that did not come to its end have left the inbox.")
+    if done.compared is None and done.why:
+        click.echo(f"Copies of articles that are there were not looked for: {done.why}.")
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
@@ -202,12 +233,12 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     rest = dict(row)
     short: dict[str, Any] = {"span": f"{rest.pop('start')}-{rest.pop('end')}"}
     if "value_low" in rest:
-        low, high = _cell(rest.pop("value_low")), _cell(rest.pop("value_high"))
+        low, high = cell(rest.pop("value_low")), cell(rest.pop("value_high"))
         short |= {"text": rest.pop("text"), "value": low if low == high else f"{low} to {high}"}
     return short | rest
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict | list):

@@ -1,48 +1,14 @@
 """DVC and the Prefect flow on a copy of the repository: what runs, what does not, and what ``dvc.lock`` says."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.builder import ROOT, tree
-
-COPIED = (
-    "dvc.yaml",
-    "params.yaml",
-    "dvc.lock",
-    "constraints.txt",
-    ".dvcignore",
-    ".gitignore",
-    ".dvc/config",
-    ".dvc/.gitignore",
-)
-
-
-def environment(workspace: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(workspace),
-        "PREFECT_HOME": str(workspace.parent / "prefect"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "DO_NOT_TRACK": "1",
-        "DVC_NO_ANALYTICS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-
-
-def call(workspace: Path, *command: str) -> str:
-    done = subprocess.run(
-        command, cwd=workspace, env=environment(workspace), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from tests.support.workspace import call, make, run
 
 
 def ran(output: str) -> list[str]:
@@ -52,24 +18,7 @@ def ran(output: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a git repository with our files as they are, and without artifacts."""
-    home = tmp_path_factory.mktemp("dvc") / "khabar"
-    home.mkdir()
-    for name in COPIED:
-        target = home / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
-    for name in ("stages", "flows", "seeds", ".dvc/plots"):
-        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
-    tracked = subprocess.run(["git", "ls-files", "artifacts"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in tracked.stdout.split():
-        target = home / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
-    call(home, "git", "init", "--quiet")
-    call(home, "git", "add", "--all")
-    call(home, "git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "As it is")
-    return home
+    return make(tmp_path_factory.mktemp("dvc") / "khabar")
 
 
 def test_a_clone_rebuilds_what_was_committed(workspace: Path) -> None:
@@ -134,14 +83,7 @@ def test_a_stage_that_fails_fails_the_flow_with_its_reason(workspace: Path) -> N
     params = workspace / "params.yaml"
     text = params.read_text()
     params.write_text(text.replace("    partition_least:", "    partition_leest:"))
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.corpus"],
-        cwd=workspace,
-        env=environment(workspace),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(workspace, sys.executable, "-m", "flows.corpus")
     params.write_text(text)
     assert done.returncode != 0
     assert "Stage clean failed" in done.stderr
