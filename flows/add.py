@@ -95,7 +95,7 @@ def add(
             with runners.local(None) as runner:
                 run_stage(stages.load("clean"), copies, checked["clean"], runner, watch or Quiet())
             _tell_rejects(copies.artifacts, new)
-            compared, why = _tell_articles(copies.artifacts, place.artifacts, new, checked["dedupe"]["decisions"])
+            compared, why = tell_articles(copies.artifacts, place.artifacts, new, checked["dedupe"]["decisions"])
         for each in new.values():
             if not (each.documents or each.duplicates):
                 each.standing = "refused"
@@ -119,15 +119,21 @@ def _tell_rejects(copies: Path, new: Mapping[str, Incoming]) -> None:
         new[row["source"]].rejects.append(Reject(row["record"], row["reject_code"], row["reject_message"]))
 
 
-def _tell_articles(
+def tell_articles(
     copies: Path, artifacts: Path, new: Mapping[str, Incoming], settings: Any
 ) -> tuple[int | None, str | None]:
     """Count what comes in as documents or duplicates.
 
+    Args:
+        copies: the artifacts of the stage `clean` on what comes in.
+        artifacts: those of the last build.
+        new: what comes in, by what tables call it.
+        settings: the knobs of the step `dedupe.decisions`.
+
     Returns:
         The number of articles that it was compared with, and why it was compared with none.
     """
-    signed = sign(_tables(copies, "clean", "articles"), _tables(copies, "clean", "outlets"), settings)
+    signed = _signed(copies, settings)
     known, why = _last_build(artifacts, settings)
     there = (
         known.signatures.filter(pc.invert(pc.is_in(known.signatures["doc_id"], signed["doc_id"]))) if known else None
@@ -155,6 +161,21 @@ def _tell_articles(
             told = Duplicate(row["record"], said["kind"], said["similarity"], _name(of), kept)
             new[row["source"]].duplicates.append(told)
     return None if there is None else there.num_rows, why
+
+
+def _signed(copies: Path, settings: Any) -> pa.Table:
+    """Return the signatures of what comes in; made partition by partition, as a build does, since texts are large."""
+    folder = copies / "clean"
+    made = ledger.require(folder)
+    articles, outlets = made.tables("articles"), made.tables("outlets")
+
+    def read(files: Iterable[str]) -> pa.Table:
+        return pa.concat_tables(pq.read_table(folder / path) for path in files)
+
+    return pa.concat_tables(
+        sign(read(articles[partition].files), read(outlets[partition].files), settings)
+        for partition in sorted(articles)
+    )
 
 
 def _copies(members: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:

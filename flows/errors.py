@@ -9,6 +9,9 @@
     ├── CorruptError       stored bytes are not what the ledger says
     ├── GitError           git refused: what it was asked, and its own words
     ├── GateError          what was built may not be published; the published version stays
+    ├── DataError          DVC cannot store, find or bring back the bytes of a version
+    ├── ServiceError       a server that Khabar started did not start, or ended; its log is quoted
+    ├── StoreError         an inbox or a quarantine cannot be read or written; it says whether that may pass
     ├── StageError         a stage's code raised: the partition and the step are named
     └── ConservationError  a record is in none or in two of documents, duplicates and rejects
 """
@@ -53,6 +56,28 @@ class GitError(KhabarError):
 
 class GateError(KhabarError):
     """What was built may not be published."""
+
+
+class DataError(KhabarError):
+    """DVC cannot store, find or bring back the bytes of a version."""
+
+
+class ServiceError(KhabarError):
+    """A server that Khabar started did not start, or ended by itself."""
+
+
+class StoreError(KhabarError):
+    """An inbox or a quarantine cannot be read or written.
+
+    Args:
+        what: what is wrong, and where, as a sentence without a full stop.
+        then: what to do next.
+        passing: whether it may pass by itself, so that it is worth asking again.
+    """
+
+    def __init__(self, what: str, then: str, *, passing: bool = False) -> None:
+        super().__init__(what, then)
+        self.passing = passing
 
 
 class StageError(KhabarError):

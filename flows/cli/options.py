@@ -83,7 +83,7 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1), default=None, help="Processes; changes no byte.  [default: all cores]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, a line per stage.")
-_wait_option = click.option(
+wait_option = click.option(
     "--wait",
     type=click.FloatRange(0),
     default=0.0,
@@ -138,6 +138,6 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
         running = Running(workers, scheduler if runner == "dask" else None, wait)
         return command(*arguments, running=running, **options)
 
-    for option in (_scheduler_option, _runner_option, _wait_option, workers_option):
+    for option in (_scheduler_option, _runner_option, wait_option, workers_option):
         gathered = option(gathered)
     return gathered
