@@ -1,9 +1,10 @@
-"""Params: one mapping per stage in params.yaml, checked against the frozen structs that the steps declare."""
+"""Params: one mapping per stage in params.yaml, checked against the frozen structs that the steps declare, and one for
+the gate before publishing, which is part of no stage."""
 
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -11,9 +12,15 @@ import yaml
 import stages
 from flows.engine.jobs import resolve
 from flows.errors import UsageError
+from flows.publishing.gate import Limits
 from stages.contract import Stage
 
 NAME = "params.yaml"
+
+#: The mapping that belongs to no stage: it changes no table, so that DVC and the engine do not look at it.
+GATE = "gate"
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def read(path: Path | None) -> dict[str, Any]:
@@ -34,11 +41,21 @@ def read(path: Path | None) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise UsageError(f"{path} is not a mapping of stages", f"Start from the {NAME} of the repository.")
     for name in found:
-        if name not in stages.NAMES:
-            near = difflib.get_close_matches(str(name), stages.NAMES, 1)
+        if name not in (*stages.NAMES, GATE):
+            near = difflib.get_close_matches(str(name), (*stages.NAMES, GATE), 1)
             hint = f"Did you mean {near[0]}?" if near else f"The stages are {', '.join(stages.NAMES)}."
             raise UsageError(f"{path} has params for {name!r}, which is not a stage", hint)
     return found
+
+
+def of_gate(found: Mapping[str, Any], path: Path | None = None) -> Limits:
+    """Return the checked limits of the gate; what the file does not say has its default.
+
+    Raises:
+        UsageError: an unknown limit, a wrong type, or a value out of its bounds.
+    """
+    own = found.get(GATE)
+    return _checked({} if own is None else own, Limits, path or Path(NAME), GATE)
 
 
 def of_stage(stage: Stage, found: Mapping[str, Any], path: Path | None = None) -> dict[str, msgspec.Struct]:
@@ -47,7 +64,7 @@ def of_stage(stage: Stage, found: Mapping[str, Any], path: Path | None = None) -
     Raises:
         UsageError: an unknown knob, a wrong type, or a value out of its bounds.
     """
-    where = path or NAME
+    where = path or Path(NAME)
     mapping = found.get(stage.name)
     mapping = {} if mapping is None else mapping
     if not isinstance(mapping, dict):
@@ -62,9 +79,13 @@ def of_stage(stage: Stage, found: Mapping[str, Any], path: Path | None = None) -
         own = stage.params_of(step, mapping) or {}
         name = stage.name if len(stage.steps) == 1 else f"{stage.name}.{step.name}"
         kind = resolve(step.params)
-        try:
-            checked[step.name] = msgspec.convert(own, kind)
-        except msgspec.ValidationError as error:
-            knobs = ", ".join(kind.__struct_fields__) or "none"
-            raise UsageError(f"{where}: {name}: {error}", f"The knobs of {name} are: {knobs}.") from error
+        checked[step.name] = _checked(own, kind, where, name)
     return checked
+
+
+def _checked(own: object, kind: type[S], where: Path, name: str) -> S:
+    try:
+        return msgspec.convert(own, kind)
+    except msgspec.ValidationError as error:
+        knobs = ", ".join(kind.__struct_fields__) or "none"
+        raise UsageError(f"{where}: {name}: {error}", f"The knobs of {name} are: {knobs}.") from error

@@ -2,10 +2,25 @@
 
 Each partition of the exported tables is counted once (`count`), the counts are added (`total`), where stories are put
 together that several articles tell (`stories`), and the sums are written as a metrics file and the data of plots
-(`render`).
+(`render`). Beside them stands what each table is like (`profile`), by which the next version is judged.
 """
 
 from stages.contract import Corpus, Stage
+
+#: The exported tables.
+TABLES = (
+    "documents",
+    "duplicates",
+    "timexes",
+    "amounts",
+    "sentences",
+    "mentions",
+    "entities",
+    "quotes",
+    "figures",
+    "removed",
+    "rejects",
+)
 
 STAGE = Stage(
     "report",
@@ -32,8 +47,22 @@ STAGE = Stage(
                 "export.tables:amounts": ("kind",),
             },
         ),
+        Corpus(
+            "profile",
+            "stages.report.profile:describe",
+            "stages.report.profile:add",
+            None,
+            tuple(f"export.tables:{table}" for table in TABLES),
+            "stages.report.params:ReportParams",
+        ),
     ),
-    "Counts what the tables hold, for `dvc metrics` and `dvc plots`.",
+    "Counts what the tables hold, for `dvc metrics` and `dvc plots`, and says what they are like.",
     render="stages.report.render:render",
-    rendered=("metrics.json", "documents_by_month.csv", "stories_by_articles.csv", "shared_stories.csv"),
+    rendered=(
+        "metrics.json",
+        "profile.json",
+        "documents_by_month.csv",
+        "stories_by_articles.csv",
+        "shared_stories.csv",
+    ),
 )

@@ -23,27 +23,31 @@ _LAST_OF_BAR = (20, 50, 100)
 
 
 def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
-    """Return the files of the report by name: ``metrics.json`` and the data of the plots, as CSV.
+    """Return the files of the report by name: ``metrics.json``, ``profile.json`` and the data of the plots, as CSV.
 
     Args:
-        decided: the sums under ``counts``; an empty mapping for a corpus without a single partition.
+        decided: the sums under ``counts`` and ``profile``; an empty mapping for a corpus without a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
+    columns = decided["profile"].to_pylist() if "profile" in decided else []
     return {
         "metrics.json": _metrics(rows),
+        "profile.json": _profile(rows, columns),
         "documents_by_month.csv": _by_month(rows),
         "stories_by_articles.csv": _by_articles(rows),
         "shared_stories.csv": _shared(rows),
     }
 
 
-def _metrics(rows: list[dict[str, Any]]) -> bytes:
-    def split(measure: str) -> dict[str, int]:
-        return {row["label"] or "none": row["count"] for row in rows if row["measure"] == measure}
+def _split(rows: list[dict[str, Any]], measure: str) -> dict[str, int]:
+    """Return the counts of one measure by their labels."""
+    return {row["label"] or "none": row["count"] for row in rows if row["measure"] == measure}
 
+
+def _metrics(rows: list[dict[str, Any]]) -> bytes:
     documents = sum(row["count"] for row in rows if row["measure"] == "documents")
     undated = sum(row["count"] for row in rows if row["measure"] == "documents" and row["month"] is None)
-    duplicates, rejects = split("duplicates"), split("rejects")
+    duplicates, rejects = _split(rows, "duplicates"), _split(rows, "rejects")
     sizes = _sizes(rows)
     metrics = {
         "records": documents + sum(duplicates.values()) + sum(rejects.values()),
@@ -55,11 +59,26 @@ def _metrics(rows: list[dict[str, Any]]) -> bytes:
             "carried_by_several_outlets": sum(row["count"] for row in rows if row["measure"] == SHARED),
             "articles_of_the_largest": max(sizes, default=0),
         },
-        "languages": split("languages"),
-        "timexes": split("timexes"),
-        "amounts": split("amounts"),
+        "languages": _split(rows, "languages"),
+        "timexes": _split(rows, "timexes"),
+        "amounts": _split(rows, "amounts"),
     }
-    return (json.dumps(metrics, indent=2, ensure_ascii=False) + "\n").encode()
+    return _json(metrics)
+
+
+def _profile(rows: list[dict[str, Any]], columns: list[dict[str, Any]]) -> bytes:
+    """Return what tells a version from a worse one: of each table rows, types and nulls; languages; rejects by code."""
+    tables: dict[str, Any] = {}
+    for each in columns:
+        told = tables.setdefault(each["table"], {"rows": each["rows"], "types": {}, "nulls": {}})
+        told["types"][each["column"]] = each["type"]
+        if each["nulls"]:
+            told["nulls"][each["column"]] = each["nulls"]
+    return _json({"tables": tables, "languages": _split(rows, "languages"), "rejects": _split(rows, "rejects")})
+
+
+def _json(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _by_month(rows: list[dict[str, Any]]) -> bytes:

@@ -8,13 +8,16 @@ import stages
 from flows import params
 from flows.engine.jobs import resolve
 from flows.errors import UsageError
+from flows.publishing.gate import Limits
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_params_file_of_the_repository_says_every_default() -> None:
     found = params.read(ROOT / "params.yaml")
-    assert list(found) == list(stages.NAMES)
+    assert list(found) == [*stages.NAMES, params.GATE]
+    assert found[params.GATE] == msgspec.to_builtins(Limits())
+    assert params.of_gate(found) == Limits()
     for name in stages.NAMES:
         stage = stages.load(name)
         for step in stage.steps:
@@ -44,6 +47,10 @@ def test_every_knob_in_the_params_file_is_commented() -> None:
         ("clean: {read: {partition_least: many}}", "partition_least"),
         ("clean: {read: {partition_least: -1}}", "partition_least"),
         ("annotate: {langauge: {}}", "not one of its steps"),
+        ("gat: {}", "Did you mean gate"),
+        ("gate: 3", "gate: Expected `object`"),
+        ("gate: {nulls_chagne: 0.1}", "The knobs of gate are: small, slack"),
+        ("gate: {documents_least: 1.5}", "documents_least"),
     ],
 )
 def test_a_slip_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
@@ -52,8 +59,9 @@ def test_a_slip_is_told_with_its_place(tmp_path: Path, text: str, message: str) 
 
     def check() -> None:
         found = params.read(path)
-        for name in found:
+        for name in found.keys() - {params.GATE}:
             params.of_stage(stages.load(name), found, path)
+        params.of_gate(found, path)
 
     with pytest.raises(UsageError, match=message):
         check()
