@@ -67,7 +67,8 @@ def of(before: Snapshot | None, now: Snapshot) -> str:
     lines += [f"| {table} | {then:,} | {there:,} |" for table, then, there in counts]
     documents = _new(before, now, "documents", _DOCUMENT)
     fresh = documents["doc_id"].combine_chunks()
-    lines += ["", f"{len(fresh):,} articles are new among those kept.", ""]
+    are = "article is" if len(fresh) == 1 else "articles are"
+    lines += ["", f"{len(fresh):,} {are} new among those kept.", ""]
     lines += _section("Stories that most outlets carried", map(_story, _top(documents)))
     lines += _section("New figures", _figures(before, now, fresh, documents))
     return "\n".join(lines)

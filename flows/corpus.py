@@ -31,16 +31,18 @@ from flows.engine import lock
 from flows.errors import StageError
 from flows.following import following
 
-#: Columns of the table on Prefect's page: what `khabar run` calls them, and what people do.
+#: Columns of the table on Prefect's page: what people call them, and what `khabar run` does.
 _COLUMNS = {
-    "computed": "partitions computed",
-    "computed_documents": "documents computed",
-    "reused": "partitions reused",
-    "pruned": "pruned",
-    "unchanged": "cut off early",
-    "rejected": "records rejected",
+    "computed": "computed",
+    "documents": "computed_documents",
+    "reused": "reused",
+    "rejected": "rejected",
     "seconds": "seconds",
+    "pruned": "pruned",
+    "cut off early": "unchanged",
 }
+
+_TABLE = "Partitions computed and reused, documents in those computed, records rejected."
 
 
 # No retries: a stage that fails on the same bytes fails again, and what can pass (a busy workspace) is waited for. No
@@ -96,11 +98,11 @@ def corpus(root: str = ".", scheduler: str | None = None, wait_minutes: float = 
                 states[name] = state.name or state.type.value
                 told = [note for note in summary.collect(notes)[before:] if "stage" in note]
                 found = told[-1] if told else {}
-                shown = {title: found.get(key, "") for key, title in _COLUMNS.items()}
+                shown = {title: found.get(key, "") for title, key in _COLUMNS.items()}
                 rows.append({"stage": name, "state": states[name], **shown})
         finally:
             if rows:
-                create_table_artifact(key="corpus", table=rows, description="What each stage did in this run.")
+                create_table_artifact(key="corpus", table=rows, description=_TABLE)
         create_markdown_artifact(
             key="new-in-the-corpus", markdown=bulletin.since_published(top), description="Since the last version."
         )
