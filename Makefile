@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench clean
+.PHONY: help run serve test lint soak bench clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ $(VENV)/.made: pyproject.toml constraints.txt
 run: $(VENV)/.made ## Make the environment and bring the tables up to date (dvc repro)
 	dvc repro
 
+serve: $(VENV)/.made ## Make the environment and run the nightly flow's server, worker and schedule here, until Ctrl-C
+	khabar serve
+
 test: $(VENV)/.made lint ## Make the environment and run the checks and tests
 	python -m pytest --numprocesses auto --dist loadfile
 
@@ -33,11 +36,12 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 soak: $(VENV)/.made ## Run the property tests on thousands of examples
 	KHABAR_SOAK=1 python -m pytest -m soak
 
-bench: $(VENV)/.made ## Measure cleaning, deduplication and the whole line, and what a change costs
+bench: $(VENV)/.made ## Measure cleaning, deduplication, the whole line, what a change costs, and a cluster
 	python tests/bench/clean.py
 	python tests/bench/line.py
 	python tests/bench/dedupe.py
 	python tests/bench/scale.py 100000 1000000
+	python tests/bench/cluster.py
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

@@ -1,6 +1,7 @@
 """The Prefect flow ``publish``: the gate, the bytes to DVC's remote, commit and tag, git's remote; in this order.
 
-The work and its order stand in `flows.publishing.run`; here it is cut into tasks, and Prefect says when one is tried again.
+The work and its order stand in `flows.publishing.run`; here it is cut into tasks, and Prefect says which are tried
+again.
 
 Run it with ``python -m flows.publish`` in the repository.
 """

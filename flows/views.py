@@ -239,6 +239,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def cell(value: object) -> str:
+    """Return a value as it stands in a table: nothing for a null, a number without zeros behind its last digit."""
     if value is None:
         return ""
     if isinstance(value, dict | list):

@@ -12,6 +12,11 @@ equal a build from nothing.
 `made`           the tables that steps have made
 `jobs`           the work on one partition, run anywhere
 `runners`        where jobs run
+`cluster`        ... on the workers of a Dask cluster
+`roster`         which of its workers are there, and may work
+`fleet`          which of them gets what
+`remote`         what runs in such a worker
+`identity`       what it must have in common with the process that asks
 `stage`          what is stale, and one stage from start to end
 `tables`         a table as bytes
 `shape`          what a stage's folder may hold

@@ -1,4 +1,4 @@
-"""Where jobs run: here, or in a pool of processes. A cluster is a third class with the same one method.
+"""Where jobs run: here, or in a pool of processes. A cluster (`flows.engine.cluster`) has the same one method.
 
 A job names files and carries no table, and its result is a few digests, so it does not matter how far away it runs.
 How many workers there are is never part of a result.
@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
+from flows.engine import files
 from flows.errors import KhabarError
 
 J = TypeVar("J")
@@ -140,11 +141,13 @@ def chosen(workers: int | None, scheduler: str | None, shared: Path) -> Abstract
     Args:
         workers: processes on this machine; None is as many as it has cores.
         scheduler: address of a Dask scheduler, whose workers take their place.
-        shared: a folder that the workers of a cluster must see as this process sees it.
+        shared: the folder of artifacts, which the workers of a cluster must see as this process sees it. The caller
+            holds the lock on it: jobs that an earlier run has left behind in a cluster may write there no more.
 
     Raises:
         UsageError: the cluster cannot be used.
     """
+    files.tidy(shared)
     if scheduler is None:
         return local(workers)
     # Here, not at the top: a cluster is an extra that most installations do not have.

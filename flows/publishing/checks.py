@@ -1,4 +1,5 @@
-"""What is asked of a workspace before it is published: the bands of `flows.publishing.gate`, and that it can be built again.
+"""What is asked of a workspace before it is published: the bands of `gate`, and that it can be built
+again.
 
 =========  ============================================================================================================
 conserved  every source record is in exactly one of documents, duplicates and rejects

@@ -13,7 +13,7 @@ class Row(NamedTuple):
     """One thing that was checked.
 
     Attributes:
-        check: what kind of check: schema, rows, nulls, languages, rejects; see `flows.publishing.checks` for the others.
+        check: what kind of check: schema, rows, nulls, languages, rejects; see `checks` for the others.
         subject: of what: a table, a column, a language.
         before: in the published version; a whole number is a count, another one a share.
         now: in this one.

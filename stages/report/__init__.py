@@ -54,6 +54,7 @@ STAGE = Stage(
             None,
             tuple(f"export.tables:{table}" for table in TABLES),
             "stages.report.params:ReportParams",
+            libraries=("numpy",),
         ),
     ),
     "Counts what the tables hold, for `dvc metrics` and `dvc plots`, and says what they are like.",
