@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli import tables
+from flows.cli import diff, erase, ingest, publish, serve, tables
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -16,11 +16,26 @@ def main() -> None:
       khabar status                                       what would run, and why
       khabar explain 3f2a...                              one article, from source to tables
       khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
+      khabar ingest                                       bring in what has arrived in inbox/
     \b
     In this repository DVC calls `khabar run STAGE` for you:
       dvc repro
     """  # noqa: D301 - \b is the sign by which click keeps lines as they are
 
 
-for _command in (tables.build, tables.run, tables.status, tables.explain, tables.add):
+for _command in (
+    tables.build,
+    tables.run,
+    tables.status,
+    tables.explain,
+    tables.add,
+    ingest.ingest,
+    serve.serve,
+    diff.diff,
+    diff.list_versions,
+    publish.gate,
+    publish.publish,
+    publish.rollback,
+    erase.erase,
+):
     main.add_command(_command)
