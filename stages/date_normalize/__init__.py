@@ -12,7 +12,7 @@ STAGE = Stage(
             params="stages.date_normalize.params:DateNormalizeParams",
             libraries=("google-re2", "tzdata"),
             columns={
-                "clean.articles": ("doc_id", "reject_code", "stated_date", "stated_date_rule", "text"),
+                "clean.articles": ("doc_id", "reject_code", "stated_dates", "text", "url"),
                 "clean.outlets": ("date_order", "time_zone"),
             },
         ),

@@ -1,11 +1,12 @@
 """Where an expression stands: the day of publication, the text before it, and the direction that its cues point to."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from stages.date_normalize.params import DateNormalizeParams
+from stages.date_normalize.story import Story
 from stages.publication.patterns import alternation
 from stages.resources import toml
 
@@ -43,8 +44,9 @@ class Context:
     Attributes:
         text: the whole text.
         start, end: the candidate in it.
-        published: the day of publication, the only anchor there is; None where it is not known.
+        published: the day of publication; None where it is not known.
         params: the knobs.
+        story: what the text has named before.
     """
 
     text: str
@@ -52,11 +54,7 @@ class Context:
     end: int
     published: date | None
     params: DateNormalizeParams
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The whole candidate, relative to itself."""
-        return 0, self.end - self.start
+    story: Story = field(default_factory=Story)
 
     def direction(self) -> Direction | None:
         """Return the direction that the last cue before the expression, in its sentence, points to."""

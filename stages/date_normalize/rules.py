@@ -1,4 +1,4 @@
-"""Compile lexicon and rules into one scan, and read a candidate back into the fields of the rules that explain it.
+"""Compile the rules into one scan, and read a candidate back into the fields of the rules that explain it.
 
 Three steps, each linear in the text: one RE2 pass finds candidates (all rules in one alternation, nothing captured, so
 that RE2 stays with its automaton); an RE2 set tells which rules read the whole candidate; the rule's own pattern, with
@@ -9,56 +9,69 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import re2
 
-from stages.publication.almanac import (
-    MONTH_NAME_PATTERN,
-    MONTH_PATTERN,
-    SHORT_MONTH_PATTERN,
-    WEEKDAY_NAME_PATTERN,
-    WEEKDAY_PATTERN,
-    month_names_pattern,
-    month_number,
-)
-from stages.publication.patterns import alternation, expand
+from stages.date_normalize import lexicon
+from stages.date_normalize.lexicon import Side
+from stages.date_normalize.steps import Step, compiled, is_contextual
+from stages.publication.patterns import expand
 from stages.resources import toml
 
 #: Code points on either side of a candidate that a guard may look at.
 WINDOW = 32
 
+#: The files of rules, in the order of their precedence.
+FILES = ("apart", "fiscal", "days", "times", "months", "years", "quarters", "relative", "lengths", "vague", "urdu")
+
 _SURFACES = 1 << 16  # remembered readings; a corpus has some ten thousand surfaces
-_AUTOMATON_BYTES = 64 << 20  # RE2 falls back to a slow search where the states do not fit
+_AUTOMATON_BYTES = 256 << 20  # RE2 falls back to a slow search where the states do not fit
+_PLACEHOLDER = re.compile(r"<(?P<name>[a-z_]+)(?::(?P<key>[a-z_0-9]+))?>")
 
-#: Parts that hold an expression together and mean nothing.
-_SILENT = frozenset({"sp", "dash"})
+Fields = Mapping[str, Any]
 
-Side = Literal["before", "after"]
+
+class Piece(NamedTuple):
+    """One expression that a rule makes of a candidate, the whole of it or a part.
+
+    Attributes:
+        type: DATE, TIME, DURATION or SET.
+        steps: from the fields to the value.
+        begin, end: the fields at whose beginning and end it is cut out of the candidate; None for the whole.
+    """
+
+    type: str
+    steps: tuple[Step, ...]
+    begin: str | None
+    end: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row of rules.toml.
+    """One row of a file of rules.
 
     Attributes:
         name: shown with every expression.
-        op: the operation of resolve.py that gives the value, or ``skip``.
-        pattern: as in the file.
+        pattern: as in the file, the phrases written out.
+        pieces: the expressions that it makes; none keeps the candidate from the other rules.
         unless, only: the guards, already joined per side of the candidate.
         examples: surfaces that the rule must win.
+        contextual: whether its values depend on more than the surface and the day of publication.
     """
 
     name: str
-    op: str
     pattern: str
+    pieces: tuple[Piece, ...]
     unless: Mapping[Side, re.Pattern[str]]
     only: Mapping[Side, re.Pattern[str]]
     examples: tuple[str, ...]
     guarded: bool = field(init=False)
+    contextual: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "guarded", bool(self.unless or self.only))
+        object.__setattr__(self, "contextual", any(is_contextual(step) for piece in self.pieces for step in piece.steps))
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Say whether what stands around ``text[start:end]`` lets the rule read it."""
@@ -74,47 +87,11 @@ class Rule:
 
 
 class Reading(NamedTuple):
-    """How one rule reads a candidate: the text and the span of each field, relative to the candidate."""
+    """How one rule reads a candidate: the value and the span of each field, relative to the candidate."""
 
     rule: Rule
-    fields: Mapping[str, str]
+    fields: Fields
     spans: Mapping[str, tuple[int, int]]
-
-
-def _parts(lexicon: Mapping[str, Any]) -> dict[str, str]:
-    """Return the pattern of each part by name."""
-    rows = {row["name"]: row for row in lexicon["parts"]}
-    space = rows["sp"]["pattern"]
-
-    def any_case(words: list[str]) -> str:
-        return f"(?i:{alternation(words).replace(' ', space)})"
-
-    unsure = {month_number(name) for name in lexicon["unsure_months"]}
-    parts = {
-        "month": MONTH_PATTERN,
-        "month_name": MONTH_NAME_PATTERN,
-        "sure_month": month_names_pattern(set(range(1, 13)) - unsure),
-        "unsure_month": month_names_pattern(unsure),
-        "short_month": SHORT_MONTH_PATTERN,
-        "weekday": WEEKDAY_PATTERN,
-        "weekday_name": WEEKDAY_NAME_PATTERN,
-    }
-    parts |= {name: any_case(row["words"]) if "words" in row else row["pattern"] for name, row in rows.items()}
-    parts |= {name: any_case(list(table)) for name, table in lexicon["tables"].items()}
-    return parts
-
-
-def _guards(lexicon: Mapping[str, Any]) -> dict[str, tuple[Side, str]]:
-    """Return side and pattern of each guard by name."""
-    guards: dict[str, tuple[Side, str]] = {}
-    for row in lexicon["guards"]:
-        pattern = row.get("pattern")
-        if pattern is None and row["side"] == "before":
-            pattern = rf"(?i:(?<!\w){alternation(row['words'])}[\s-]{{1,3}})"
-        elif pattern is None:
-            pattern = rf"(?i:[\s-]{{0,3}}{alternation(row['words'])}(?!\w))"
-        guards[row["name"]] = (row["side"], pattern)
-    return guards
 
 
 def _joined(names: list[str], guards: Mapping[str, tuple[Side, str]], side: Side) -> dict[Side, re.Pattern[str]]:
@@ -127,12 +104,25 @@ def _joined(names: list[str], guards: Mapping[str, tuple[Side, str]], side: Side
     return {side: re.compile("(?:" + "|".join(patterns) + ")" + ("$" if side == "before" else ""))}
 
 
+def _pieces(row: dict[str, Any]) -> tuple[Piece, ...]:
+    rows = row.get("pieces") or ([row] if "steps" in row else [])
+    return tuple(
+        Piece(
+            each.get("type", row["type"] if "type" in row else "DATE"),
+            tuple(compiled(step) for step in each["steps"]),
+            each.get("begin"),
+            each.get("end"),
+        )
+        for each in rows
+    )
+
+
 def _rules(rows: list[dict[str, Any]], guards: Mapping[str, tuple[Side, str]]) -> list[Rule]:
     return [
         Rule(
             name=row["name"],
-            op=row["op"],
-            pattern=row["pattern"],
+            pattern=lexicon.pattern_of(row["pattern"]),
+            pieces=_pieces(row),
             unless=_joined(row.get("unless_before", []), guards, "before")
             | _joined(row.get("unless_after", []), guards, "after"),
             only=_joined(row.get("only_before", []), guards, "before")
@@ -147,27 +137,31 @@ class Rulebook:
     """All rules, compiled.
 
     Attributes:
-        rules: in the order of the file, which is their precedence.
+        rules: in the order of the files, which is their precedence.
     """
 
-    def __init__(self, lexicon: Mapping[str, Any], rows: list[dict[str, Any]]) -> None:
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
         """Compile.
 
         Raises:
-            KeyError: a rule names a part or a guard that the lexicon does not have.
+            KeyError: a rule names a part, a guard or a step that there is not.
             ValueError: a guard is named for the wrong side, or an alternation is empty.
             re2.error: a pattern is none.
         """
-        parts = _parts(lexicon)
+        parts = lexicon.parts()
         options = re2.Options()
         options.longest_match = True
         options.log_errors = False
         options.max_mem = _AUTOMATON_BYTES
-        self.rules = _rules(rows, _guards(lexicon))
-        read = parts.keys() - _SILENT
+        self.rules = _rules(rows, lexicon.guards())
+        read = parts.keys() - lexicon.SILENT
         bare = [expand(f"(?:{rule.pattern})", parts) for rule in self.rules]
         self._scan = re2.compile(r"\b(?:" + "|".join(bare) + ")", options)
         self._readers = [re2.compile(expand(rule.pattern, parts, read=read), options) for rule in self.rules]
+        self._values = [
+            {match["key"] or match["name"]: lexicon.reader_of(match["name"]) for match in _PLACEHOLDER.finditer(rule.pattern)}
+            for rule in self.rules
+        ]
         self._set = re2.Set.FullMatchSet(options)
         for pattern in bare:
             self._set.Add(pattern)
@@ -178,10 +172,10 @@ class Rulebook:
         """Return the readings of a candidate, the first rule first."""
         readings = []
         for index in sorted(self._set.Match(surface) or []):
-            reader = self._readers[index]
+            reader, values = self._readers[index], self._values[index]
             match = reader.fullmatch(surface)
             spans = {name: match.span(group) for name, group in reader.groupindex.items() if match.start(group) >= 0}
-            fields = {name: surface[start:end] for name, (start, end) in spans.items()}
+            fields = {name: values[name](surface[start:end]) for name, (start, end) in spans.items()}
             readings.append(Reading(self.rules[index], fields, spans))
         return tuple(readings)
 
@@ -206,7 +200,12 @@ class Rulebook:
             yield start, end
 
 
+def rows() -> list[dict[str, Any]]:
+    """Return the rows of all files, in the order of their precedence."""
+    return [row for name in FILES for row in toml(__package__, f"rules/{name}.toml")["rules"]]
+
+
 @cache
 def rulebook() -> Rulebook:
     """Return the rules of this package, compiled once per process."""
-    return Rulebook(toml(__package__, "lexicon.toml"), toml(__package__, "rules.toml")["rules"])
+    return Rulebook(rows())

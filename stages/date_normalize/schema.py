@@ -19,13 +19,32 @@ TIMEX = pa.struct(
     ]
 )
 
+#: One source that says something of the day of publication (`stages.publication.Source`), the most trusted first.
+SOURCE = pa.struct(
+    [
+        pa.field("rule", pa.string(), nullable=False),  # of stages/publication/sources.toml
+        pa.field("place", pa.string()),  # the row of clean's page_dates.toml that found it on a page
+        pa.field("text", pa.string(), nullable=False),  # what it says, verbatim
+        pa.field("where", pa.string(), nullable=False),  # what the span counts in: text, source, url; field has none
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("date", pa.date32()),
+        pa.field("precision", pa.string()),
+        pa.field("days", pa.int32()),  # after the day that is taken; negative before it
+        pa.field("verdict", pa.string(), nullable=False),  # taken, agrees, near, contradicts, or why it says nothing
+        pa.field("weekday_agrees", pa.bool_()),  # null where no weekday is named
+    ]
+)
+
 DATES = pa.schema(
     [
         pa.field("doc_id", pa.string(), nullable=False),
         pa.field("published", pa.date32()),
         pa.field("published_at", pa.timestamp("us", tz="UTC")),
         pa.field("published_precision", pa.string()),
-        pa.field("published_rule", pa.string()),
+        pa.field("published_rule", pa.string(), nullable=False),
+        pa.field("published_conflict", pa.string()),  # what contradicts it; null where nothing does
+        pa.field("published_sources", pa.list_(pa.field("item", SOURCE, nullable=False)), nullable=False),
         pa.field("dateline_place", pa.string()),
         pa.field("agency", pa.string()),
         pa.field("country", pa.string()),

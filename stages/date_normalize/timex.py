@@ -1,12 +1,15 @@
-"""Temporal expressions of one text: candidates from the scan, readings from the rules, values from the operations."""
+"""Temporal expressions of one text: candidates from the scan, readings from the rules, values from their steps."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from stages.date_normalize.context import Context
+from stages.date_normalize.draft import Draft
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.resolve import OPERATIONS
-from stages.date_normalize.rules import rulebook
+from stages.date_normalize.periods import Period, bounds
+from stages.date_normalize.rules import Piece, Reading, Rule, rulebook
+from stages.date_normalize.story import Story
 
 
 class Timex(NamedTuple):
@@ -16,13 +19,51 @@ class Timex(NamedTuple):
     end: int
     text: str
     type: str
-    value: str
+    value: str | None
     mod: str | None
     begin: date | None
     finish: date | None
     fiscal: str | None
     anchor: str | None
     rule: str
+
+
+#: What is known of an expression before its span: type, value, mod, begin, finish, fiscal, anchor, period to remember.
+_Outcome = tuple[str, str | None, str | None, date | None, date | None, str | None, str | None, Period | None]
+
+
+def _outcome(piece: Piece, reading: Reading, context: Context) -> _Outcome | None:
+    """Return what the steps of a piece make of a reading, or None where they refuse it."""
+    draft = Draft(context, reading.fields, piece.type)
+    for step in piece.steps:
+        if not step.run(draft):
+            return None
+    value = draft.written()
+    if value is None:
+        return None
+    begin, finish = draft.begin, draft.finish
+    if begin is None and draft.period is not None and draft.value is None:
+        begin, finish = bounds(draft.period) or (None, None)
+    period = draft.period if draft.value is None and draft.noted else None
+    return draft.type, value, draft.mod, begin, finish, draft.fiscal, draft.anchor if draft.value is None else None, period
+
+
+def _span(piece: Piece, reading: Reading, start: int, end: int) -> tuple[int, int]:
+    spans = reading.spans
+    first = start + spans[piece.begin][0] if piece.begin else start
+    last = start + spans[piece.end][1] if piece.end else end
+    return first, last
+
+
+def _told(rule: Rule, reading: Reading, context: Context) -> list[_Outcome]:
+    """Return the outcomes of the pieces; none where one of them is refused."""
+    outcomes = []
+    for piece in rule.pieces:
+        outcome = _outcome(piece, reading, context)
+        if outcome is None:
+            return []
+        outcomes.append(outcome)
+    return outcomes
 
 
 def find_timexes(text: str, published: date | None, params: DateNormalizeParams) -> list[Timex]:
@@ -34,30 +75,26 @@ def find_timexes(text: str, published: date | None, params: DateNormalizeParams)
             expressions keep an open value.
         params: the knobs of the stage.
     """
+    return list(_timexes(text, published, params))
+
+
+def _timexes(text: str, published: date | None, params: DateNormalizeParams) -> Iterator[Timex]:
     book = rulebook()
-    found = []
+    story = Story()
     for start, end in book.candidates(text):
         for reading in book.readings(text[start:end]):
-            if not reading.rule.allows(text, start, end):
+            rule = reading.rule
+            if rule.guarded and not rule.allows(text, start, end):
                 continue
-            context = Context(text, start, end, published, params)
-            for value in OPERATIONS[reading.rule.op](reading, context):
-                first, last = start + value.start, start + value.end
-                anchor = published.isoformat() if published and value.anchored else None
-                found.append(
-                    Timex(
-                        first,
-                        last,
-                        text[first:last],
-                        value.type,
-                        value.value,
-                        value.mod,
-                        value.begin,
-                        value.finish,
-                        None,
-                        anchor,
-                        reading.rule.name,
-                    )
-                )
+            if not rule.pieces:
+                break
+            context = Context(text, start, end, published, params, story)
+            outcomes = _told(rule, reading, context)
+            if not outcomes:
+                continue
+            for piece, (*outcome, period) in zip(rule.pieces, outcomes, strict=True):
+                first, last = _span(piece, reading, start, end)
+                if period is not None:
+                    story.note(first, period)
+                yield Timex(first, last, text[first:last], *outcome, rule.name)
             break
-    return found

@@ -1,0 +1,55 @@
+"""A value in the making: what the steps of a rule read and write."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from stages.date_normalize.context import Context
+from stages.date_normalize.periods import Period, written
+
+
+@dataclass(slots=True)
+class Draft:
+    """One expression between its surface and its value.
+
+    Attributes:
+        context: where it stands.
+        fields: the values of the parts of its surface, by name; none that is not there.
+        type: DATE, TIME, DURATION or SET; a step may know better than the rule.
+        period: the period of the calendar that it means so far.
+        value: TIMEX3, where it is no period or an open one.
+        tail: what follows the period in its value: the time of day.
+        mod: TIMEX3 modifier.
+        anchor: what it is counted from, as TIMEX3.
+        begin, finish: first and last day, where they are not those of the period.
+        fiscal: label of the fiscal period.
+        alternatives: the days that it may mean, where it may mean several.
+        noted: whether later expressions may count from it.
+    """
+
+    context: Context
+    fields: Any
+    type: str
+    period: Period | None = None
+    value: str | None = None
+    tail: str = ""
+    mod: str | None = None
+    anchor: str | None = None
+    begin: date | None = None
+    finish: date | None = None
+    fiscal: str | None = None
+    alternatives: list[str] = field(default_factory=list)
+    noted: bool = True
+
+    def written(self) -> str | None:
+        """Return the value as it stands; None where there is none yet."""
+        if self.value is not None:
+            return self.value + self.tail
+        if self.period is None:
+            return None
+        value = written(self.period)
+        return value + self.tail if value is not None else None
+
+    def open(self, value: str) -> None:
+        """Take a value that leaves the year or more open, since nothing says from where to count."""
+        self.value, self.period = value, None
