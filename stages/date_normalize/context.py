@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from stages.date_normalize.params import DateNormalizeParams
+from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
 from stages.publication.patterns import alternation
 from stages.resources import toml
@@ -44,7 +45,7 @@ class Context:
     Attributes:
         text: the whole text.
         start, end: the candidate in it.
-        published: the day of publication; None where it is not known.
+        setting: what is known of the article.
         params: the knobs.
         story: what the text has named before.
     """
@@ -52,9 +53,14 @@ class Context:
     text: str
     start: int
     end: int
-    published: date | None
+    setting: Setting
     params: DateNormalizeParams
     story: Story = field(default_factory=Story)
+
+    @property
+    def published(self) -> date | None:
+        """The day that "today" is."""
+        return self.setting.day
 
     def direction(self) -> Direction | None:
         """Return the direction that the last cue before the expression, in its sentence, points to."""

@@ -2,10 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from stages.date_normalize.context import Context
+from stages.date_normalize.fiscal import Calendar
 from stages.date_normalize.periods import Period, written
+
+
+class Fiscal(NamedTuple):
+    """A fiscal year, or several in a row.
+
+    Attributes:
+        calendar: whose; None where it is not known.
+        source: what said so.
+        start, end: with a calendar, the calendar years in which the first and the last one begin, None where they are
+            not known; without one, the two years of the label (the first None where it names one).
+    """
+
+    calendar: Calendar | None
+    source: str | None
+    start: int | None
+    end: int | None
 
 
 @dataclass(slots=True)
@@ -23,6 +40,8 @@ class Draft:
         anchor: what it is counted from, as TIMEX3.
         begin, finish: first and last day, where they are not those of the period.
         fiscal: label of the fiscal period.
+        fiscal_year: the fiscal year that it is part of.
+        months: the run of months that it means, by the numbers of the first and the last.
         alternatives: the days that it may mean, where it may mean several.
         noted: whether later expressions may count from it.
     """
@@ -38,6 +57,8 @@ class Draft:
     begin: date | None = None
     finish: date | None = None
     fiscal: str | None = None
+    fiscal_year: Fiscal | None = None
+    months: tuple[int, int] | None = None
     alternatives: list[str] = field(default_factory=list)
     noted: bool = True
 

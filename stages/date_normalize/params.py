@@ -26,5 +26,5 @@ class DateNormalizeParams(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     first_year: Annotated[int, msgspec.Meta(ge=1900, le=2099)] = 1900
     last_year: Annotated[int, msgspec.Meta(ge=1900, le=2099)] = 2099
     ahead_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 100
-    cue_reach: Annotated[int, msgspec.Meta(ge=0, le=300)] = 60
-    story_reach: Annotated[int, msgspec.Meta(ge=0, le=5000)] = 600
+    cue_reach: Annotated[int, msgspec.Meta(ge=0, le=300)] = 120
+    story_reach: Annotated[int, msgspec.Meta(ge=0, le=5000)] = 1200

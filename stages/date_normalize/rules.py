@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from stages.date_normalize import fiscal_steps as fiscal_steps  # its verbs
 from stages.date_normalize import lexicon
 from stages.date_normalize.lexicon import Side
 from stages.date_normalize.steps import Step, compiled, is_contextual
@@ -57,6 +58,7 @@ class Rule:
         pieces: the expressions that it makes; none keeps the candidate from the other rules.
         unless, only: the guards, already joined per side of the candidate.
         examples: surfaces that the rule must win.
+        signed: whether it may begin with a sign or a letter of another script, where RE2 sees no edge of a word.
         contextual: whether its values depend on more than the surface and the day of publication.
     """
 
@@ -66,6 +68,7 @@ class Rule:
     unless: Mapping[Side, re.Pattern[str]]
     only: Mapping[Side, re.Pattern[str]]
     examples: tuple[str, ...]
+    signed: bool
     guarded: bool = field(init=False)
     contextual: bool = field(init=False)
 
@@ -128,6 +131,7 @@ def _rules(rows: list[dict[str, Any]], guards: Mapping[str, tuple[Side, str]]) -
             only=_joined(row.get("only_before", []), guards, "before")
             | _joined(row.get("only_after", []), guards, "after"),
             examples=tuple(row["examples"]),
+            signed=row.get("signed", False),
         )
         for row in rows
     ]
@@ -156,7 +160,9 @@ class Rulebook:
         self.rules = _rules(rows, lexicon.guards())
         read = parts.keys() - lexicon.SILENT
         bare = [expand(f"(?:{rule.pattern})", parts) for rule in self.rules]
-        self._scan = re2.compile(r"\b(?:" + "|".join(bare) + ")", options)
+        inside = "|".join(each for each, rule in zip(bare, self.rules, strict=True) if not rule.signed)
+        signed = "".join(f"|{each}" for each, rule in zip(bare, self.rules, strict=True) if rule.signed)
+        self._scan = re2.compile(rf"\b(?:{inside}){signed}", options)
         self._readers = [re2.compile(expand(rule.pattern, parts, read=read), options) for rule in self.rules]
         self._values = [
             {match["key"] or match["name"]: lexicon.reader_of(match["name"]) for match in _PLACEHOLDER.finditer(rule.pattern)}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from stages.date_normalize.context import Context
 from stages.date_normalize.counting import VAGUE, length
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import OPEN, SEASONS, Period, at, first_day, month_of, to_unit, written, years_on
+from stages.date_normalize.periods import OPEN, SEASONS, Period, at, first_day, last_day, month_of, to_unit, written, years_on
 from stages.publication.almanac import existing_day
 
 #: The first day of a period in a given year; None where that year has no such day.
@@ -316,6 +316,28 @@ def near_part(draft: Draft, unit: str, number: int) -> bool:
         draft.open(f"XXXX-{_part_letter(unit, number)}")
     else:
         draft.period = Period(unit, found * per_year + number - 1)
+    return True
+
+
+@contextual
+def past_part(draft: Draft, unit: str, number: int) -> bool:
+    """Take the latest quarter of that number that has begun, whatever a cue says."""
+    if not 1 <= number <= 4:
+        return False
+    if publication(draft) and draft.period is None:
+        draft.open(f"XXXX-{_part_letter(unit, number)}")
+        return True
+    now = to_unit(draft.period, unit)
+    draft.period = Period(unit, now.number - (now.number - number + 1) % 4)
+    return True
+
+
+@contextual
+def until_publication(draft: Draft) -> bool:
+    """Take the last whole period before publication, where the one so far is later."""
+    day, last = draft.context.published, last_day(draft.period) if draft.period else None
+    if day is not None and last is not None and last >= day:
+        return publication(draft) and to(draft, "quarter") and shift(draft, -1)
     return True
 
 

@@ -9,6 +9,7 @@ from stages.date_normalize.draft import Draft
 from stages.date_normalize.params import DateNormalizeParams
 from stages.date_normalize.periods import Period, bounds
 from stages.date_normalize.rules import Piece, Reading, Rule, rulebook
+from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
 
 
@@ -28,8 +29,10 @@ class Timex(NamedTuple):
     rule: str
 
 
-#: What is known of an expression before its span: type, value, mod, begin, finish, fiscal, anchor, period to remember.
-_Outcome = tuple[str, str | None, str | None, date | None, date | None, str | None, str | None, Period | None]
+#: What is known of an expression before its span: type, value, mod, begin, finish, fiscal, anchor, period and months to remember.
+_Outcome = tuple[
+    str, str | None, str | None, date | None, date | None, str | None, str | None, Period | None, tuple[int, int] | None
+]
 
 
 def _outcome(piece: Piece, reading: Reading, context: Context) -> _Outcome | None:
@@ -44,8 +47,9 @@ def _outcome(piece: Piece, reading: Reading, context: Context) -> _Outcome | Non
     begin, finish = draft.begin, draft.finish
     if begin is None and draft.period is not None and draft.value is None:
         begin, finish = bounds(draft.period) or (None, None)
+    anchor = draft.anchor if "X" not in value else None
     period = draft.period if draft.value is None and draft.noted else None
-    return draft.type, value, draft.mod, begin, finish, draft.fiscal, draft.anchor if draft.value is None else None, period
+    return draft.type, value, draft.mod, begin, finish, draft.fiscal, anchor, period, draft.months
 
 
 def _span(piece: Piece, reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -66,19 +70,18 @@ def _told(rule: Rule, reading: Reading, context: Context) -> list[_Outcome]:
     return outcomes
 
 
-def find_timexes(text: str, published: date | None, params: DateNormalizeParams) -> list[Timex]:
+def find_timexes(text: str, setting: Setting, params: DateNormalizeParams) -> list[Timex]:
     """Return the temporal expressions of a text, ordered by their start and without overlap.
 
     Args:
         text: the clean text.
-        published: the day of publication, between 1600 and 2199 as `stages.publication` gives it; without it relative
-            expressions keep an open value.
+        setting: what else is known of the article; without a day relative expressions keep an open value.
         params: the knobs of the stage.
     """
-    return list(_timexes(text, published, params))
+    return list(_timexes(text, setting, params))
 
 
-def _timexes(text: str, published: date | None, params: DateNormalizeParams) -> Iterator[Timex]:
+def _timexes(text: str, setting: Setting, params: DateNormalizeParams) -> Iterator[Timex]:
     book = rulebook()
     story = Story()
     for start, end in book.candidates(text):
@@ -88,13 +91,15 @@ def _timexes(text: str, published: date | None, params: DateNormalizeParams) -> 
                 continue
             if not rule.pieces:
                 break
-            context = Context(text, start, end, published, params, story)
+            context = Context(text, start, end, setting, params, story)
             outcomes = _told(rule, reading, context)
             if not outcomes:
                 continue
-            for piece, (*outcome, period) in zip(rule.pieces, outcomes, strict=True):
+            for piece, (*outcome, period, months) in zip(rule.pieces, outcomes, strict=True):
                 first, last = _span(piece, reading, start, end)
                 if period is not None:
                     story.note(first, period)
+                if months is not None:
+                    story.months = months
                 yield Timex(first, last, text[first:last], *outcome, rule.name)
             break

@@ -1,0 +1,45 @@
+"""What is known of an article before its expressions are read: the day that they count from, its country, its customs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from stages.publication import Publication
+from stages.publication.stated import NO_CUSTOMS, Customs
+
+#: Days by which a dateline may be older than the day of publication and still be the day of writing: a wire story of the
+#: evening stands in the morning's paper, and its "today" is the dateline's.
+_OLDER_DATELINE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the values of one article depend on besides its text.
+
+    Attributes:
+        day: the day that "today" is: of the dateline, or of publication; None where neither is known.
+        dateline_country, outlet_country: ISO 3166-1 codes; None where they are not known.
+        date_order: what comes first in a date of digits: ``DMY`` or ``MDY``; None where it is not known.
+    """
+
+    day: date | None = None
+    dateline_country: str | None = None
+    outlet_country: str | None = None
+    date_order: str | None = None
+
+
+def day_of_writing(publication: Publication) -> date | None:
+    """Return the day that "today" is: that of a dateline shortly before publication, else that of publication."""
+    published = publication.date
+    if published is None:
+        return None
+    for source in publication.sources:
+        if source.rule == "dateline" and source.date and 0 <= (published - source.date).days <= _OLDER_DATELINE:
+            return source.date
+    return published
+
+
+def setting_of(
+    publication: Publication, customs: Customs = NO_CUSTOMS, outlet_country: str | None = None
+) -> Setting:
+    """Return the setting of an article."""
+    return Setting(day_of_writing(publication), publication.country, outlet_country, customs.date_order)
