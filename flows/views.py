@@ -10,6 +10,7 @@ import click
 
 from flows.explain import Explanation, name_of
 from flows.status import Standing
+from stages.publication.sources import trust_of
 
 if TYPE_CHECKING:
     from flows.add import Added  # with all that it takes to read articles
@@ -92,11 +93,36 @@ def show_explanation(found: Explanation) -> None:
     text = article.pop("text", None)
     facts("Article", article | {"partition": found.partition, "characters": len(text) if text else None})
     show("Removed from the text", found.removed)
-    facts("Date", {key: value for key, value in (found.dates or {}).items() if key not in ("doc_id", "timexes")})
+    dates = found.dates or {}
+    facts("Date", {key: value for key, value in dates.items() if key not in ("doc_id", "timexes", "published_sources")})
+    _show_sources(dates.get("published_sources") or [])
     facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
     _show_cluster(found)
     show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
     show("Amounts", [_short(row) for row in found.amounts])
+
+
+def _show_sources(rows: list[dict[str, Any]]) -> None:
+    """Print the sources of the day of publication, and why the one that is taken is trusted."""
+    _show_rows("Sources of the day of publication, the most trusted first", [_source(row) for row in rows])
+    for row in rows:
+        if row["verdict"] == "taken":
+            click.echo(f"{row['rule']} is taken: {trust_of(row['rule']).reason}.\n")
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    """Return one source of the day of publication: what it says and where, and what it is to the day that is taken."""
+    days = row["days"] or 0
+    apart = f" ({abs(days):,} day{'' if abs(days) == 1 else 's'} {'later' if days > 0 else 'earlier'})" if days else ""
+    weekday = {True: "", False: "; its weekday is another", None: ""}[row["weekday_agrees"]]
+    return {
+        "rule": row["rule"] if row["place"] is None else f"{row['rule']} ({row['place']})",
+        "says": row["text"],
+        "at": row["where"] if row["start"] is None else f"{row['where']} {row['start']}-{row['end']}",
+        "date": row["date"],
+        "precision": row["precision"],
+        "": f"{row['verdict']}{apart}{weekday}",
+    }
 
 
 def _show_cluster(found: Explanation) -> None:

@@ -17,6 +17,7 @@ from stages.annotate.amounts import amounts
 from stages.annotate.amounts.params import AmountsParams
 from stages.clean.read.articles import Article, read_article
 from stages.clean.read.params import ReadParams
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
 from tests.quality import planted_copies
@@ -54,8 +55,10 @@ def timex(gold: str) -> dict[str, float]:
     articles = pa.table(
         {
             "doc_id": [document["doc"] for document in documents],
-            "stated_date": [document["dct"] for document in documents],
-            "stated_date_rule": pa.array(["record_published"] * len(documents)),
+            "stated_dates": pa.array(
+                [[{"rule": "record_published", "text": document["dct"]}] for document in documents], STATED_DATES_TYPE
+            ),
+            "url": pa.nulls(len(documents), pa.string()),
             "reject_code": pa.nulls(len(documents), pa.string()),
             "text": pa.array([document["text"] for document in documents], pa.large_string()),
         }

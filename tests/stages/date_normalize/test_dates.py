@@ -8,10 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import STAGE
 from stages.date_normalize.dates import run
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.schema import DATES
+from stages.date_normalize.schema import DATES, SOURCE
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
@@ -19,8 +20,8 @@ SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 ARTICLES = pa.schema(
     [
         pa.field("doc_id", pa.string()),
-        pa.field("stated_date", pa.string()),
-        pa.field("stated_date_rule", pa.string()),
+        pa.field("stated_dates", STATED_DATES_TYPE),
+        pa.field("url", pa.string()),
         pa.field("text", pa.large_string()),
         pa.field("reject_code", pa.string()),
         pa.field("date_order", pa.string()),
@@ -30,7 +31,19 @@ ARTICLES = pa.schema(
 
 
 def articles(*rows: tuple[str, str | None, str | None, str | None, str | None]) -> pa.Table:
-    return pa.Table.from_pylist([dict(zip(ARTICLES.names, row, strict=False)) for row in rows], schema=ARTICLES)
+    """Return articles of an id, a stated date with its rule, a text, and the code of a reject."""
+    return pa.Table.from_pylist(
+        [
+            {
+                "doc_id": doc_id,
+                "stated_dates": [{"rule": rule, "text": stated}] if stated else [],
+                "text": text,
+                "reject_code": reject,
+            }
+            for doc_id, stated, rule, text, reject in rows
+        ],
+        schema=ARTICLES,
+    )
 
 
 def _run(table: pa.Table) -> pa.Table:
@@ -77,6 +90,15 @@ def test_all_columns_of_one_article() -> None:
         "published_at": dt.datetime(2021, 3, 10, 16, 30, 5, tzinfo=dt.UTC),
         "published_precision": "second",
         "published_rule": "record_published",
+        "published_conflict": None,
+        "published_sources": [
+            dict.fromkeys(field.name for field in SOURCE)
+            | {"rule": "record_published", "text": "2021-03-10T21:30:05+05:00", "where": "field", "precision": "second"}
+            | {"date": dt.date(2021, 3, 10), "days": 0, "verdict": "taken"},
+            dict.fromkeys(field.name for field in SOURCE)
+            | {"rule": "dateline", "text": text[:26], "where": "text", "start": 0, "end": 26, "precision": "day"}
+            | {"date": dt.date(2021, 3, 10), "days": 0, "verdict": "agrees"},
+        ],
         "dateline_place": "Lahore",
         "agency": "APP",
         "country": "PK",
