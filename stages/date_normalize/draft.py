@@ -71,6 +71,11 @@ class Draft:
         value = written(self.period)
         return value + self.tail if value is not None else None
 
+    def ambiguous(self, *days: date) -> None:
+        """Be one of several days, and nobody says which: no value."""
+        self.period, self.value = None, None
+        self.alternatives = [day.isoformat() for day in days]
+
     def open(self, value: str) -> None:
         """Take a value that leaves the year or more open, since nothing says from where to count."""
         self.value, self.period = value, None

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 import re2
 
-from stages.date_normalize import fiscal_steps as fiscal_steps  # its verbs
 from stages.date_normalize import lexicon
 from stages.date_normalize.lexicon import Side
-from stages.date_normalize.steps import Step, compiled, is_contextual
+from stages.date_normalize.steps import Step, compiled
 from stages.publication.patterns import expand
 from stages.resources import toml
 
@@ -39,7 +38,8 @@ class Piece(NamedTuple):
     Attributes:
         type: DATE, TIME, DURATION or SET.
         steps: from the fields to the value.
-        begin, end: the fields at whose beginning and end it is cut out of the candidate; None for the whole.
+        begin, end: the fields at whose beginning and end it is cut out of the candidate; None for the whole. Where a
+            field is not there the rule makes no such piece; with a question mark behind its name, it is not cut there.
     """
 
     type: str
@@ -74,7 +74,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "guarded", bool(self.unless or self.only))
-        object.__setattr__(self, "contextual", any(is_contextual(step) for piece in self.pieces for step in piece.steps))
+        object.__setattr__(self, "contextual", any(step.contextual for piece in self.pieces for step in piece.steps))
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Say whether what stands around ``text[start:end]`` lets the rule read it."""

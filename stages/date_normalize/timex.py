@@ -52,22 +52,29 @@ def _outcome(piece: Piece, reading: Reading, context: Context) -> _Outcome | Non
     return draft.type, value, draft.mod, begin, finish, draft.fiscal, anchor, period, draft.months
 
 
-def _span(piece: Piece, reading: Reading, start: int, end: int) -> tuple[int, int]:
-    spans = reading.spans
-    first = start + spans[piece.begin][0] if piece.begin else start
-    last = start + spans[piece.end][1] if piece.end else end
-    return first, last
+def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | None:
+    """Return where a piece is cut, relative to the candidate; None where it needs a field that is not there."""
+    if name is None:
+        return whole
+    span = reading.spans.get(name.rstrip("?"))
+    if span is None:
+        return whole if name.endswith("?") else None
+    return span[side]
 
 
-def _told(rule: Rule, reading: Reading, context: Context) -> list[_Outcome]:
-    """Return the outcomes of the pieces; none where one of them is refused."""
-    outcomes = []
+def _told(rule: Rule, reading: Reading, context: Context) -> list[tuple[int, int, _Outcome]]:
+    """Return the spans and outcomes of the pieces; none where the steps of one refuse it."""
+    told = []
     for piece in rule.pieces:
+        first = _edge(piece.begin, 0, reading, 0)
+        last = _edge(piece.end, 1, reading, context.end - context.start)
+        if first is None or last is None:
+            continue
         outcome = _outcome(piece, reading, context)
         if outcome is None:
             return []
-        outcomes.append(outcome)
-    return outcomes
+        told.append((context.start + first, context.start + last, outcome))
+    return told
 
 
 def find_timexes(text: str, setting: Setting, params: DateNormalizeParams) -> list[Timex]:
@@ -92,11 +99,10 @@ def _timexes(text: str, setting: Setting, params: DateNormalizeParams) -> Iterat
             if not rule.pieces:
                 break
             context = Context(text, start, end, setting, params, story)
-            outcomes = _told(rule, reading, context)
-            if not outcomes:
+            told = _told(rule, reading, context)
+            if not told:
                 continue
-            for piece, (*outcome, period, months) in zip(rule.pieces, outcomes, strict=True):
-                first, last = _span(piece, reading, start, end)
+            for first, last, (*outcome, period, months) in told:
                 if period is not None:
                     story.note(first, period)
                 if months is not None:

@@ -5,7 +5,10 @@ from fractions import Fraction
 from stages.date_normalize import fiscal
 from stages.date_normalize.draft import Draft, Fiscal
 from stages.date_normalize.periods import at
-from stages.date_normalize.steps import compared, contextual, verb
+from stages.date_normalize.steps.anchors import publication, shift, to
+from stages.date_normalize.steps.parts import ordinal_of
+from stages.date_normalize.steps.registry import contextual, verb
+from stages.date_normalize.steps.years import year
 
 _MONTHS = 12
 
@@ -97,13 +100,13 @@ def _take(draft: Draft, first: int, last: int, part: str) -> bool:
     return _take_months(draft, begin, end, exact=calendar.exact)
 
 
-def _take_months(draft: Draft, first: int, last: int, *, exact: bool = True) -> bool:
-    """Take a run of months by their numbers; a calendar year, quarter or month is called what it is."""
+def _take_months(draft: Draft, first: int, last: int, *, exact: bool = True, quarters: bool = False) -> bool:
+    """Take a run of months by their numbers; a calendar year or month (a quarter, where asked for) is called so."""
     if not exact:
         draft.value = f"{first // 12:04d}-{first % 12 + 1:02d}/{(last + 1) // 12:04d}-{(last + 1) % 12 + 1:02d}"
         return True
     begin, finish = fiscal.days_of(first, last)
-    for unit, months in (("year", 12), ("month", 1)):
+    for unit, months in (("year", 12), ("month", 1), *([("quarter", 3)] if quarters else [])):
         if last - first + 1 == months and first % months == 0:
             draft.period = at(unit, begin)
             return True
@@ -132,16 +135,15 @@ def fiscal_whole(draft: Draft) -> bool:
 
 
 @verb
-def fiscal_part(draft: Draft, unit: str, number: int) -> bool:
+def fiscal_part(draft: Draft, unit: str, ordinal: int) -> bool:
     """Take a quarter or half of the fiscal year."""
     size, letter = {"quarter": (3, "Q"), "half": (6, "H")}[unit]
-    if not 1 <= number <= _MONTHS // size:
-        return False
-    return _take(draft, (number - 1) * size, number * size - 1, f" {letter}{number}")
+    number = ordinal_of(_MONTHS // size, ordinal)
+    return number is not None and _take(draft, (number - 1) * size, number * size - 1, f" {letter}{number}")
 
 
 @verb
-def fiscal_first(draft: Draft, count: Fraction | str | int) -> bool:
+def fiscal_first(draft: Draft, count: Fraction | str | int, _field: object = None) -> bool:
     """Take the first months of the fiscal year."""
     if isinstance(count, str) or not 1 <= count <= _MONTHS or Fraction(count).denominator != 1:
         return False
@@ -157,8 +159,9 @@ def fiscal_last(draft: Draft, count: Fraction | str | int) -> bool:
 
 
 @verb
-def fiscal_months(draft: Draft, first: int, second: int) -> bool:
+def fiscal_months(draft: Draft, first: int, second: int | None) -> bool:
     """Take the months of the fiscal year from one to another, by their names; the year says which calendar years."""
+    second = first if second is None else second
     known = draft.fiscal_year
     assert known is not None
     calendar = known.calendar
@@ -185,7 +188,7 @@ def _span_of(draft: Draft) -> tuple[int, int] | None:
 
 
 @contextual
-def same_months_of_fiscal_year(draft: Draft, _said: object = None) -> bool:
+def same_months_of_fiscal_year(draft: Draft) -> bool:
     """Take the months named last, in the fiscal year so far; without any, the whole of it."""
     known, months = draft.fiscal_year, _span_of(draft)
     assert known is not None
@@ -201,25 +204,16 @@ def same_months_of_fiscal_year(draft: Draft, _said: object = None) -> bool:
 
 @contextual
 def same_months_years_on(draft: Draft, by: int) -> bool:
-    """Take the months named last, so many years before or after; without any, what is compared, or the year."""
+    """Take the months named last, so many years before or after; without any, the whole year before or after."""
     months = _span_of(draft)
     if months is None:
-        return False
-    shift = by * _MONTHS
+        return publication(draft) and to(draft, "year") and shift(draft, by)
     draft.anchor = f"{months[0] // 12:04d}-{months[0] % 12 + 1:02d}"
-    return _take_months(draft, months[0] + shift, months[1] + shift)
+    return _take_months(draft, months[0] + by * _MONTHS, months[1] + by * _MONTHS, quarters=True)
 
 
 @contextual
 def same_months_of_year(draft: Draft, number: int) -> bool:
     """Take the months named last, in a stated year."""
     months = _span_of(draft)
-    if months is None:
-        return False
-    return same_months_years_on(draft, number - months[0] // 12)
-
-
-@contextual
-def compared_if(draft: Draft, _by: int) -> bool:
-    """Start from what a figure is compared with, where a year before is named."""
-    return compared(draft)
+    return year(draft, number) if months is None else same_months_years_on(draft, number - months[0] // 12)

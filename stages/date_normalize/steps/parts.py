@@ -1,0 +1,150 @@
+"""Quarters, halves and seasons, and what the figures of two of them are compared by."""
+
+from fractions import Fraction
+
+from stages.date_normalize.draft import Draft
+from stages.date_normalize.periods import OPEN, SEASONS, Period, first_day, last_day, to_unit
+from stages.date_normalize.steps.anchors import anchor_on, publication, says, shift, to
+from stages.date_normalize.steps.near import near_year
+from stages.date_normalize.steps.registry import contextual, verb
+from stages.date_normalize.steps.years import year
+
+#: How many of a unit make a year.
+_IN_YEAR = {"half": 2, "quarter": 4, "season": 4}
+
+#: The ordinal that the last one has, whatever their number.
+LAST = -1
+
+
+def ordinal_of(unit_count: int, number: int) -> int | None:
+    """Return the number of a part from its ordinal, or None where there is none of that number."""
+    number = unit_count if number == LAST else number
+    return number if 1 <= number <= unit_count else None
+
+
+def _code(unit: str, number: int) -> str:
+    if unit == "season":
+        return SEASONS[number - 1]
+    return f"{'H' if unit == 'half' else 'Q'}{number}"
+
+
+@verb
+def part(draft: Draft, unit: str, ordinal: int) -> bool:
+    """Take the n-th quarter, half or season of the year so far."""
+    number = ordinal_of(_IN_YEAR[unit], ordinal)
+    if number is None:
+        return False
+    if draft.period is None:
+        draft.open(f"{OPEN['year']}-{_code(unit, number)}")
+        return True
+    year = to_unit(draft.period, "year")
+    if year is None:
+        return False
+    draft.period = Period(unit, year.number * _IN_YEAR[unit] + number - 1)
+    return True
+
+
+@contextual
+def near_part(draft: Draft, unit: str, ordinal: int) -> bool:
+    """Take the n-th quarter, half or season of the year that publication and cues suggest: the latest that has begun."""
+    per_year = _IN_YEAR[unit]
+    if not 1 <= ordinal <= per_year:  # "the last quarter" is the one before this one
+        return False
+    found = near_year(draft, lambda year: first_day(Period(unit, year * per_year + ordinal - 1)), 0)
+    if found is None:
+        draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+        return True
+    draft.period = Period(unit, found * per_year + ordinal - 1)
+    return True
+
+
+@verb
+def past_part(draft: Draft, unit: str, ordinal: int) -> bool:
+    """Take the latest quarter or half of that number that has begun, whatever a cue says."""
+    per_year = _IN_YEAR[unit]
+    if not 1 <= ordinal <= per_year:
+        return False
+    publication(draft)
+    now = to_unit(draft.period, unit) if draft.period is not None else None
+    if now is None:
+        draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+        return True
+    draft.period = Period(unit, now.number - (now.number - ordinal + 1) % per_year)
+    return True
+
+
+@verb
+def season_counted(draft: Draft, by: int, number: int) -> bool:
+    """Take the season of this year, the last one that has begun, or the next one."""
+    now = to_unit(draft.period, "season") if draft.period is not None else None
+    if now is None:
+        draft.open(f"{OPEN['year']}-{SEASONS[number - 1]}")
+        return True
+    if by == 0:
+        return part(draft, "season", number)
+    distance = (number - 1 - now.number) % 4
+    draft.period = Period("season", now.number + (distance - 4 if by < 0 else distance or 4))
+    return True
+
+
+@verb
+def recurring_season(draft: Draft, number: int) -> bool:
+    """Take each such season of the year."""
+    return says(draft, f"XXXX-{SEASONS[number - 1]}")
+
+
+@verb
+def year_of_two(draft: Draft, text: str) -> bool:
+    """Take a year of two digits beside a quarter: of this century."""
+    return year(draft, 2000 + int(text))
+
+
+# --- What is compared ------------------------------------------------------------------------------------------------
+
+
+def _compared(draft: Draft) -> Period | None:
+    context = draft.context
+    return context.story.compared(context.start, context.params.story_reach)
+
+
+@contextual
+def compared(draft: Draft) -> bool:
+    """Start from the quarter or half of the figure that stands before; without one, from the year of publication."""
+    draft.noted = False
+    found = _compared(draft)
+    return anchor_on(draft, found) if found is not None else publication(draft) and to(draft, "year")
+
+
+@contextual
+def compared_in_year(draft: Draft, number: int) -> bool:
+    """Take the quarter or half that is compared, in a stated year; without one, the year."""
+    found = _compared(draft)
+    if found is None:
+        return year(draft, number)
+    per_year = _IN_YEAR[found.unit]
+    draft.period = Period(found.unit, number * per_year + found.number % per_year)
+    return True
+
+
+@contextual
+def compared_in_period(draft: Draft, _field: object) -> bool:
+    """The same, in the year so far."""
+    return draft.period is None or compared_in_year(draft, draft.period.number)
+
+
+@contextual
+def mentioned_quarter_or_last(draft: Draft) -> bool:
+    """Start from the quarter or half named last; without one, the last whole one before publication."""
+    found = draft.context.story.of("quarter", "half")
+    if found is not None:
+        return anchor_on(draft, found)
+    return publication(draft) and to(draft, "quarter") and shift(draft, -1, Fraction(1))
+
+
+@contextual
+def until_publication(draft: Draft) -> bool:
+    """Take the last whole quarter before publication, where the period so far is not over then."""
+    day, last = draft.context.published, last_day(draft.period) if draft.period is not None else None
+    if day is not None and last is not None and last >= day:
+        return publication(draft) and to(draft, "quarter") and shift(draft, -1, Fraction(1))
+    return True
