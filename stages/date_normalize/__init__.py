@@ -13,7 +13,7 @@ STAGE = Stage(
             libraries=("google-re2", "tzdata"),
             columns={
                 "clean.articles": ("doc_id", "reject_code", "stated_dates", "text", "url"),
-                "clean.outlets": ("date_order", "time_zone"),
+                "clean.outlets": ("country", "date_order", "time_zone"),
             },
         ),
     ),

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from stages.date_normalize.params import DateNormalizeParams
 from stages.date_normalize.schema import DATES
+from stages.date_normalize.setting import setting_of
 from stages.date_normalize.timex import Timex, find_timexes
 from stages.publication import publications_of
 
@@ -30,7 +31,7 @@ def run(articles: pa.Table, outlets: pa.Table, params: DateNormalizeParams) -> p
 
     Args:
         articles: ``clean.articles``; of it doc_id, stated_dates, url, text and reject_code are read.
-        outlets: ``clean.outlets``, with the same rows; date_order and time_zone are read.
+        outlets: ``clean.outlets``, with the same rows; country, date_order and time_zone are read.
         params: the knobs.
 
     Returns:
@@ -40,8 +41,11 @@ def run(articles: pa.Table, outlets: pa.Table, params: DateNormalizeParams) -> p
     articles, outlets = articles.filter(kept), outlets.filter(kept)
     publications = publications_of(articles, outlets)
     timexes: list[list[Timex]] = []
-    for text, publication in zip(articles["text"].to_pylist(), publications, strict=True):
-        timexes.append(find_timexes(text, publication.date, params))
+    countries, orders = outlets["country"].to_pylist(), outlets["date_order"].to_pylist()
+    for text, publication, country, order in zip(
+        articles["text"].to_pylist(), publications, countries, orders, strict=True
+    ):
+        timexes.append(find_timexes(text, setting_of(publication, country, order), params))
     arrays = [
         pa.array(articles["doc_id"].to_pylist(), pa.string()),
         pa.array([publication.date for publication in publications], pa.date32()),

@@ -8,14 +8,16 @@ TIMEX = pa.struct(
         pa.field("start", pa.int32(), nullable=False),
         pa.field("end", pa.int32(), nullable=False),
         pa.field("text", pa.string(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),  # DATE, TIME; DURATION and SET are not written yet
-        pa.field("value", pa.string(), nullable=False),  # TIMEX3; X for what the text leaves open
-        pa.field("mod", pa.string()),  # TIMEX3: START, MID, END
+        pa.field("type", pa.string(), nullable=False),  # DATE, TIME, DURATION, SET
+        pa.field("value", pa.string()),  # TIMEX3; X for what the text leaves open, null where `alternatives` stand
+        pa.field("alternatives", pa.list_(pa.field("item", pa.string(), nullable=False))),  # the days it may mean
+        pa.field("mod", pa.string()),  # TIMEX3: START, MID, END, APPROX, LESS_THAN ...
         pa.field("begin", pa.date32()),  # first and last day of the value, where it fixes them
         pa.field("finish", pa.date32()),
-        pa.field("fiscal", pa.string()),  # not written yet
-        pa.field("anchor", pa.string()),  # ISO date that the value is counted from; null for an absolute one
-        pa.field("rule", pa.string(), nullable=False),  # of rules.toml
+        pa.field("fiscal", pa.string()),  # country and label of the fiscal period: PK FY2020-21 M1-9
+        pa.field("fiscal_source", pa.string()),  # what said whose year it is: sentence, dateline, outlet or text
+        pa.field("anchor", pa.string()),  # TIMEX3 value that it is counted from; null for an absolute one
+        pa.field("rule", pa.string(), nullable=False),  # of a file in rules
     ]
 )
 

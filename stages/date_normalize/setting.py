@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from stages.publication import Publication
-from stages.publication.stated import NO_CUSTOMS, Customs
 
 #: Days by which a dateline may be older than the day of publication and still be the day of writing: a wire story of the
 #: evening stands in the morning's paper, and its "today" is the dateline's.
@@ -38,8 +37,6 @@ def day_of_writing(publication: Publication) -> date | None:
     return published
 
 
-def setting_of(
-    publication: Publication, customs: Customs = NO_CUSTOMS, outlet_country: str | None = None
-) -> Setting:
-    """Return the setting of an article."""
-    return Setting(day_of_writing(publication), publication.country, outlet_country, customs.date_order)
+def setting_of(publication: Publication, outlet_country: str | None, date_order: str | None) -> Setting:
+    """Return the setting of an article, given its publication and what is known of its outlet."""
+    return Setting(day_of_writing(publication), publication.country, outlet_country, date_order)

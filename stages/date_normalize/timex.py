@@ -7,7 +7,7 @@ from typing import NamedTuple
 from stages.date_normalize.context import Context
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.periods import Period, bounds
+from stages.date_normalize.periods import bounds
 from stages.date_normalize.rules import Piece, Reading, Rule, rulebook
 from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
@@ -21,35 +21,48 @@ class Timex(NamedTuple):
     text: str
     type: str
     value: str | None
+    alternatives: list[str] | None
     mod: str | None
     begin: date | None
     finish: date | None
     fiscal: str | None
+    fiscal_source: str | None
     anchor: str | None
     rule: str
 
 
-#: What is known of an expression before its span: type, value, mod, begin, finish, fiscal, anchor, period and months to remember.
-_Outcome = tuple[
-    str, str | None, str | None, date | None, date | None, str | None, str | None, Period | None, tuple[int, int] | None
-]
-
-
-def _outcome(piece: Piece, reading: Reading, context: Context) -> _Outcome | None:
-    """Return what the steps of a piece make of a reading, or None where they refuse it."""
+def _draft(piece: Piece, reading: Reading, context: Context) -> Draft | None:
+    """Return what the steps of a piece make of a reading, or None where they refuse it or reach no value."""
     draft = Draft(context, reading.fields, piece.type)
     for step in piece.steps:
         if not step.run(draft):
             return None
-    value = draft.written()
-    if value is None:
-        return None
-    begin, finish = draft.begin, draft.finish
+    return draft if draft.alternatives or draft.written() is not None else None
+
+
+def _timex(draft: Draft, text: str, start: int, end: int, rule: str) -> Timex:
+    value, begin, finish = draft.written(), draft.begin, draft.finish
     if begin is None and draft.period is not None and draft.value is None:
         begin, finish = bounds(draft.period) or (None, None)
-    anchor = draft.anchor if "X" not in value else None
-    period = draft.period if draft.value is None and draft.noted else None
-    return draft.type, value, draft.mod, begin, finish, draft.fiscal, anchor, period, draft.months
+    source = draft.fiscal_year.source if draft.fiscal_year is not None else None
+    # What is left open was counted from nothing.
+    anchor = draft.anchor if value is not None and "X" not in value else None
+    alternatives = draft.alternatives or None
+    return Timex(
+        start,
+        end,
+        text[start:end],
+        draft.type,
+        value,
+        alternatives,
+        draft.mod,
+        begin,
+        finish,
+        draft.fiscal,
+        source,
+        anchor,
+        rule,
+    )
 
 
 def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | None:
@@ -62,18 +75,18 @@ def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | No
     return span[side]
 
 
-def _told(rule: Rule, reading: Reading, context: Context) -> list[tuple[int, int, _Outcome]]:
-    """Return the spans and outcomes of the pieces; none where the steps of one refuse it."""
+def _told(rule: Rule, reading: Reading, context: Context) -> list[tuple[int, int, Draft]]:
+    """Return the spans and drafts of the pieces; none where the steps of one refuse it."""
     told = []
     for piece in rule.pieces:
         first = _edge(piece.begin, 0, reading, 0)
         last = _edge(piece.end, 1, reading, context.end - context.start)
         if first is None or last is None:
             continue
-        outcome = _outcome(piece, reading, context)
-        if outcome is None:
+        draft = _draft(piece, reading, context)
+        if draft is None:
             return []
-        told.append((context.start + first, context.start + last, outcome))
+        told.append((context.start + first, context.start + last, draft))
     return told
 
 
@@ -102,10 +115,10 @@ def _timexes(text: str, setting: Setting, params: DateNormalizeParams) -> Iterat
             told = _told(rule, reading, context)
             if not told:
                 continue
-            for first, last, (*outcome, period, months) in told:
-                if period is not None:
-                    story.note(first, period)
-                if months is not None:
-                    story.months = months
-                yield Timex(first, last, text[first:last], *outcome, rule.name)
+            for first, last, draft in told:
+                if draft.value is None and draft.noted and draft.period is not None:
+                    story.note(first, draft.period)
+                if draft.months is not None:
+                    story.months = draft.months
+                yield _timex(draft, text, first, last, rule.name)
             break

@@ -124,12 +124,34 @@ TIMEXES = _table(
     _DOC,
     *_SPAN,
     _column("type", pa.string(), "DATE, TIME, DURATION or SET."),
-    _column("value", pa.string(), "TIMEX3 value; X stands for what the text leaves open."),
+    _column(
+        "value",
+        pa.string(),
+        "TIMEX3 value; X stands for what the text leaves open; null where the alternatives stand.",
+        null=True,
+    ),
+    _column(
+        "alternatives",
+        pa.list_(pa.string()),
+        "The days that a date in digits may mean (5/6/2021), where nothing says which; else null.",
+        null=True,
+    ),
     _column("mod", pa.string(), "TIMEX3 modifier.", null=True),
     _column("begin", pa.date32(), "First day meant.", null=True),
     _column("finish", pa.date32(), "Last day meant.", null=True),
-    _column("fiscal", pa.string(), "Label of the fiscal period.", null=True),
-    _column("anchor", pa.string(), "ISO date that the value was resolved against.", null=True),
+    _column(
+        "fiscal",
+        pa.string(),
+        "Country and label of the fiscal period, with its quarter (Q), half (H) or months (M) counted in that year.",
+        null=True,
+    ),
+    _column(
+        "fiscal_source",
+        pa.string(),
+        "What said whose fiscal year is meant: sentence, dateline, outlet or text.",
+        null=True,
+    ),
+    _column("anchor", pa.string(), "TIMEX3 value that the value was counted from.", null=True),
     _column("rule", pa.string(), "The rule that read it."),
 )
 
