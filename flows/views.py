@@ -91,6 +91,7 @@ def show_explanation(found: Explanation) -> None:
 
     article = dict(found.article)
     text = article.pop("text", None)
+    article.pop("stated_dates", None)  # they stand among the sources of the day, with what they say
     facts("Article", article | {"partition": found.partition, "characters": len(text) if text else None})
     show("Removed from the text", found.removed)
     dates = found.dates or {}

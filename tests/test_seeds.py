@@ -139,10 +139,10 @@ def test_every_story_is_kept_once(tables: Tables, kept: str, outlets: int, copie
         ("indus-wire/1094821.txt", None, dt.date(2020, 11, 13), "dateline"),
         (PAGE, None, dt.date(2021, 10, 1), "page_metadata"),
         ("hisaab-weekly/export-2023-08.jsonl", "hw-2021-0719-01", dt.date(2021, 7, 19), "record_published"),
-        ("hisaab-weekly/export-2023-08.jsonl", "hw-nd-0007", None, None),
+        ("hisaab-weekly/export-2023-08.jsonl", "hw-nd-0007", None, "not_stated"),
         ("gwadar-gazette/stories-2022-04.csv", "GG-2203", dt.date(2022, 4, 3), "record_published"),
         ("khyber-courier/software-exporters-forum-peshawar-loans.txt", None, None, "dateline_without_year"),
-        ("techbaithak/5g-in-pakistan-what-we-know.txt", None, None, None),
+        ("techbaithak/5g-in-pakistan-what-we-know.txt", None, None, "not_stated"),
     ],
 )  # fmt: skip
 def test_days_of_publication(

@@ -110,9 +110,12 @@ _PARTS = {
 _READ = _PARTS.keys() - {"ordinal", "time"}  # the time has groups of its own
 
 
-def _compiled() -> list[re.Pattern[str]]:
-    weekday = f"(?P<weekday>{WEEKDAY_PATTERN}|{LOCAL_WEEKDAY_PATTERN})"
-    lead = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{weekday},? )?"
+_WEEKDAY = f"(?P<weekday>{WEEKDAY_PATTERN}|{LOCAL_WEEKDAY_PATTERN})"
+_LEAD = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{_WEEKDAY},? )?"
+
+
+def _compiled(lead: str) -> list[re.Pattern[str]]:
+    """Return the forms behind what may stand before them."""
     patterns = []
     for form in _FORMS["forms"]:
         stated = expand(form["date"], _PARTS, read=_READ)
@@ -128,7 +131,10 @@ def _compiled() -> list[re.Pattern[str]]:
     return patterns
 
 
-_PATTERNS = _compiled()
+_PATTERNS = _compiled(_LEAD)
+
+#: The same for what begins with a digit, as no label and no weekday does: nearly all fields of records.
+_BARE_PATTERNS = _compiled("")
 
 
 def _offset(zone: str) -> dt.timezone | None:
@@ -256,9 +262,9 @@ def read_stated(stated: str, customs: Customs = NO_CUSTOMS) -> Stated:
     if len(stated) > _FORMS["longest"]:
         return _UNREADABLE
     stated = in_our_signs(" ".join(stated.split()))
-    for pattern in _PATTERNS:
+    for pattern in _BARE_PATTERNS if stated[:1].isdigit() else _PATTERNS:
         if match := pattern.fullmatch(stated):
-            found = _read(match.groupdict(), customs)
-            named = match["weekday"]
+            fields = match.groupdict()
+            found, named = _read(fields, customs), fields.get("weekday")
             return replace(found, weekday=weekday_number(named)) if named else found
     return _UNREADABLE
