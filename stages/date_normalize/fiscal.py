@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from stages.date_normalize.sentences import first_sentence, last_sentence
 from stages.date_normalize.setting import Setting
 from stages.publication.almanac import last_of_month
 from stages.publication.patterns import alternation
@@ -82,7 +83,6 @@ _NAMES = re.compile(rf"(?<!\w){alternation(_COUNTRY_OF)}(?!\w|\s?[$0-9])")  # US
 _WORDS = {name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()}
 _SHIFTS: Mapping[str, str] = LEXICON["tables"]["fiscal_shift"]
 _SHIFT = re.compile(rf"(?<!\w){alternation(_SHIFTS)}(?!\w)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?][\"\u201d\u2019]?\s+(?=[A-Z\"\u201c])|\n\s*\n|\u06d4")
 
 
 def calendar_in(country: str, start: int) -> Calendar | None:
@@ -92,8 +92,8 @@ def calendar_in(country: str, start: int) -> Calendar | None:
 
 def around(text: str, start: int, end: int) -> str:
     """Return the sentence that holds an expression, as far as it stands near."""
-    before = _SENTENCE.split(text[max(0, start - _NEAR) : start])[-1]
-    after = _SENTENCE.split(text[end : end + _NEAR], maxsplit=1)[0]
+    before = last_sentence(text[max(0, start - _NEAR) : start])
+    after = first_sentence(text[end : end + _NEAR])
     return f"{before}{text[start:end]}{after}"
 
 

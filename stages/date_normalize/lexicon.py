@@ -111,7 +111,7 @@ def guards() -> Mapping[str, tuple[Side, str]]:
     for row in LEXICON["guards"]:
         pattern = row.get("pattern")
         if pattern is None and row["side"] == "before":
-            pattern = rf"(?i:(?<!\w){alternation(row['words'])}[\s-]{{1,3}})"
+            pattern = rf"(?i:(?:^|[^\pL\pN_]){alternation(row['words'])}[\s-]{{1,3}})"
         elif pattern is None:
             pattern = rf"(?i:[\s-]{{0,3}}{alternation(row['words'])}(?!\w))"
         found[row["name"]] = (row["side"], pattern)

@@ -56,7 +56,8 @@ class Rule:
         name: shown with every expression.
         pattern: as in the file, the phrases written out.
         pieces: the expressions that it makes; none keeps the candidate from the other rules.
-        unless, only: the guards, already joined per side of the candidate.
+        unless_before, only_before: the guards that look at the text before the candidate, joined; they read bytes.
+        unless_after, only_after: those that look at the text after it.
         examples: surfaces that the rule must win.
         signed: whether it may begin with a sign or a letter of another script, where RE2 sees no edge of a word.
         contextual: whether its values depend on more than the surface and the day of publication.
@@ -65,28 +66,33 @@ class Rule:
     name: str
     pattern: str
     pieces: tuple[Piece, ...]
-    unless: Mapping[Side, re.Pattern[str]]
-    only: Mapping[Side, re.Pattern[str]]
+    unless_before: Any
+    only_before: Any
+    unless_after: re.Pattern[str] | None
+    only_after: re.Pattern[str] | None
     examples: tuple[str, ...]
     signed: bool
     guarded: bool = field(init=False)
     contextual: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "guarded", bool(self.unless or self.only))
+        guards = (self.unless_before, self.only_before, self.unless_after, self.only_after)
+        object.__setattr__(self, "guarded", any(guard is not None for guard in guards))
         object.__setattr__(self, "contextual", any(step.contextual for piece in self.pieces for step in piece.steps))
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Say whether what stands around ``text[start:end]`` lets the rule read it."""
         if not self.guarded:
             return True
-        before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
-        for guards, needed in ((self.unless, False), (self.only, True)):
-            if "before" in guards and bool(guards["before"].search(before)) != needed:
+        if self.unless_before or self.only_before:
+            before = text[max(0, start - WINDOW) : start].encode("utf-8", "replace")
+            if self.unless_before and self.unless_before.search(before):
                 return False
-            if "after" in guards and bool(guards["after"].match(after)) != needed:
+            if self.only_before and not self.only_before.search(before):
                 return False
-        return True
+        if self.unless_after and self.unless_after.match(text, end, end + WINDOW):
+            return False
+        return self.only_after is None or self.only_after.match(text, end, end + WINDOW) is not None
 
 
 class Reading(NamedTuple):
@@ -97,14 +103,26 @@ class Reading(NamedTuple):
     spans: Mapping[str, tuple[int, int]]
 
 
-def _joined(names: list[str], guards: Mapping[str, tuple[Side, str]], side: Side) -> dict[Side, re.Pattern[str]]:
-    patterns = [guards[name][1] for name in names]
+def _named(names: list[str], guards: Mapping[str, tuple[Side, str]], side: Side) -> str:
+    """Return the guards of a rule for one side as one pattern; nothing where there are none."""
     if any(guards[name][0] != side for name in names):
         message = f"a guard among {names} does not look at the text {side} the candidate"
         raise ValueError(message)
-    if not patterns:
-        return {}
-    return {side: re.compile("(?:" + "|".join(patterns) + ")" + ("$" if side == "before" else ""))}
+    return "|".join(guards[name][1] for name in names)
+
+
+def _before(names: list[str], guards: Mapping[str, tuple[Side, str]]) -> Any:
+    """Compile guards that end where the candidate begins: RE2 reads them from there backwards."""
+    pattern = _named(names, guards, "before")
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(f"(?:{pattern})$", options) if pattern else None
+
+
+def _after(names: list[str], guards: Mapping[str, tuple[Side, str]]) -> re.Pattern[str] | None:
+    """Compile guards that begin where the candidate ends; some look further ahead, which RE2 cannot."""
+    pattern = _named(names, guards, "after")
+    return re.compile(pattern) if pattern else None
 
 
 def _pieces(row: dict[str, Any]) -> tuple[Piece, ...]:
@@ -126,10 +144,10 @@ def _rules(rows: list[dict[str, Any]], guards: Mapping[str, tuple[Side, str]]) -
             name=row["name"],
             pattern=lexicon.pattern_of(row["pattern"]),
             pieces=_pieces(row),
-            unless=_joined(row.get("unless_before", []), guards, "before")
-            | _joined(row.get("unless_after", []), guards, "after"),
-            only=_joined(row.get("only_before", []), guards, "before")
-            | _joined(row.get("only_after", []), guards, "after"),
+            unless_before=_before(row.get("unless_before", []), guards),
+            only_before=_before(row.get("only_before", []), guards),
+            unless_after=_after(row.get("unless_after", []), guards),
+            only_after=_after(row.get("only_after", []), guards),
             examples=tuple(row["examples"]),
             signed=row.get("signed", False),
         )
