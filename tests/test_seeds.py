@@ -95,6 +95,17 @@ def test_raw_spans_cut_it_out_of_the_file(tables: Tables, table: str) -> None:
         assert " ".join(html.unescape(raw[start:end]).split()) == surface
 
 
+def test_the_evidence_of_a_day_stands_in_the_file(tables: Tables) -> None:
+    found = tables.rows(
+        """select source, published_raw_start, published_raw_end, published_text, published_rule from {documents}
+           where record is null and published is not null"""
+    )
+    assert {rule for *_, rule in found} == {"date_prefix", "dateline", "page_metadata", "published_line"}
+    for source, start, end, said, _ in found:
+        raw = to_text((SEEDS / source).read_bytes())
+        assert " ".join(html.unescape(raw[start:end]).split()) == said
+
+
 def test_the_digest_is_that_of_the_file(tables: Tables) -> None:
     for source, digest in tables.rows("select source, raw_sha256 from {documents} where record is null"):
         assert hashlib.sha256((SEEDS / source).read_bytes()).hexdigest() == digest

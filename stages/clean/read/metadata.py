@@ -33,7 +33,7 @@ SCRIPTS = '//script[@type="application/ld+json" or @type="application/settings+j
 
 #: Elements that name authors, for trafilatura (METANAME_AUTHOR, PROPERTY_AUTHOR, OG_AUTHOR in its metadata.py).
 _AUTHOR = re2.compile("(?i)author|creator|byl")
-_YEAR = re2.compile("[12][0-9]{3}")
+_YEAR = re2.compile("[12][0-9]{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3}|[१२][०-९]{3}")
 _URL = re2.compile(r"(?i)https?://[^\s/][^\s]*")
 
 #: Lists and objects inside one another that JSON-LD may hold, and of which what is kept for trafilatura.
