@@ -82,6 +82,7 @@ _COUNTRY_OF = {name: row["country"] for row in _TABLE["calendars"] for name in r
 _NAMES = re.compile(rf"(?<!\w){alternation(_COUNTRY_OF)}(?!\w|\s?[$0-9])")  # US$5 names a currency
 _WORDS = {name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()}
 _SHIFTS: Mapping[str, str] = LEXICON["tables"]["fiscal_shift"]
+_TURNS = frozenset(_SHIFTS.values())
 _SHIFT = re.compile(rf"(?<!\w){alternation(_SHIFTS)}(?!\w)", re.IGNORECASE)
 
 
@@ -159,6 +160,8 @@ def shifted(calendar: Calendar, day: date, which: str) -> int:
 
 def which_of(words: str) -> str:
     """Return which fiscal year words name: last, current, next, outgoing or new."""
+    if words in _TURNS:
+        return words
     found = _SHIFT.search(words)
     return _SHIFTS[plain(found[0])] if found else "current"
 

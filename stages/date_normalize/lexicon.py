@@ -24,7 +24,7 @@ Side = Literal["before", "after"]
 LEXICON: Mapping[str, Any] = toml(__package__, "lexicon.toml")
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)(?::[a-z_0-9]+)?>")
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = re.compile(r"\d+")  # of any script
 
 #: Parts that hold an expression together and mean nothing.
 SILENT = frozenset(row["name"] for row in LEXICON["parts"] if row.get("silent"))
@@ -90,7 +90,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("month", "month_name", "sure_month", "unsure_month", "short_month"), month_number),
     **dict.fromkeys(("weekday", "weekday_name"), weekday_number),
     **dict.fromkeys(("day", "day_digits", "month_digits", "number", "year", "bare_year", "decade"), _digits),
-    **dict.fromkeys(("hour", "minutes", "short_year", "hour_digits", "quarter_digit", "month_count", "short_decade"), _digits),
+    **dict.fromkeys(("hour", "minutes", "short_year", "hour_digits", "quarter_digit", "month_count", "any_day", "any_year", "hijri_day", "hijri_year", "short_decade"), _digits),
     **dict.fromkeys(("count", "some", "number_word"), number_of),
     **dict.fromkeys(("year_words", "thousand_words"), year_of),
 }

@@ -142,8 +142,8 @@ def mentioned_quarter_or_last(draft: Draft) -> bool:
 
 
 @contextual
-def until_publication(draft: Draft) -> bool:
-    """Take the last whole quarter before publication, where the period so far is not over then."""
+def until_publication(draft: Draft, _field: object) -> bool:
+    """Take the last whole quarter before publication, where the period so far is not over then, if a field is there."""
     day, last = draft.context.published, last_day(draft.period) if draft.period is not None else None
     if day is not None and last is not None and last >= day:
         return publication(draft) and to(draft, "quarter") and shift(draft, -1, Fraction(1))
