@@ -12,6 +12,7 @@ VAGUE = "X"
 _NUMBERS: Mapping[str, int] = toml(__package__, "lexicon.toml")["numbers"]
 _SCALES = {"couple": 2, "dozen": 12, "hundred": 100, "thousand": 1000}
 _WORD = re.compile(r"[a-z]+|[0-9][0-9,.]*")
+_AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter)$")
 _FRACTION = re.compile(r"([1-9])/([2-9])")
 _HALVES = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
@@ -45,12 +46,14 @@ Count = Fraction | str
 def number_of(words: str) -> Count:
     """Return the number that digits or words say, or `VAGUE` where they say none.
 
-    >>> [str(number_of(text)) for text in ("12", "2 1/2", "twenty-five", "two hundred and ten", "a couple of", "several")]
-    ['12', '5/2', '25', '210', '2', 'X']
+    >>> [str(number_of(text)) for text in ("12", "2 1/2", "two and a half", "twenty-five", "two hundred and ten", "a couple of", "several")]
+    ['12', '5/2', '5/2', '25', '210', '2', 'X']
     """
     plain = words.lower().replace("\u00bd", " 1/2")
     half, factor = Fraction(0), Fraction(1)
-    if found := _FRACTION.search(plain):
+    if found := _AND_A_HALF.search(plain):
+        half, plain = _HALVES[found[1]], plain[: found.start()]
+    elif found := _FRACTION.search(plain):
         half, plain = Fraction(int(found[1]), int(found[2])), plain[: found.start()]
     total, current, known = Fraction(0), Fraction(0), bool(half)
     for word in _WORD.findall(plain):
@@ -62,8 +65,6 @@ def number_of(words: str) -> Count:
             current, known = max(current, Fraction(1)) * _SCALES[word], True
             if _SCALES[word] == 1000:
                 total, current = total + current, Fraction(0)
-        elif word in _HALVES and known:
-            half = _HALVES[word]
         elif word == "half":
             factor = Fraction(1, 2)  # half a dozen
     return (total + current) * factor + half if known else VAGUE

@@ -71,11 +71,17 @@ class Draft:
         value = written(self.period)
         return value + self.tail if value is not None else None
 
+    def take(self, period: Period | None) -> bool:
+        """Mean a period of the calendar; return whether there is one."""
+        self.period, self.value = period, None
+        return period is not None
+
     def ambiguous(self, *days: date) -> None:
         """Be one of several days, and nobody says which: no value."""
         self.period, self.value = None, None
         self.alternatives = [day.isoformat() for day in days]
 
-    def open(self, value: str) -> None:
+    def open(self, value: str) -> bool:
         """Take a value that leaves the year or more open, since nothing says from where to count."""
         self.value, self.period = value, None
+        return True

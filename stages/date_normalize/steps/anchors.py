@@ -26,8 +26,8 @@ Count = Fraction | str | int
 
 def anchor_on(draft: Draft, period: Period) -> bool:
     """Start from a period that the text has named."""
-    draft.period, draft.value, draft.anchor = period, None, written(period)
-    return True
+    draft.anchor = written(period)
+    return draft.take(period)
 
 
 def published(draft: Draft) -> date | None:
@@ -42,9 +42,7 @@ def published(draft: Draft) -> date | None:
 def publication(draft: Draft) -> bool:
     """Start from the day of publication."""
     day = published(draft)
-    if day is not None:
-        draft.period = at("day", day)
-    return True
+    return draft.open(OPEN["day"]) if day is None else draft.take(at("day", day))
 
 
 @verb
@@ -82,8 +80,7 @@ def to(draft: Draft, unit: str) -> bool:
         draft.value = OPEN.get(unit, "PRESENT_REF")
         return True
     # A clock's unit is told by the day: two hours ago was today.
-    draft.period = to_unit(draft.period, unit if unit in OPEN else "day")
-    return draft.period is not None
+    return draft.take(to_unit(draft.period, unit if unit in OPEN else "day"))
 
 
 @verb
@@ -91,9 +88,9 @@ def shift(draft: Draft, by: int, count: Count = 1) -> bool:
     """Go so many periods of the same unit back or on."""
     if isinstance(count, str) or count > MOST_UNITS:
         return False
-    if draft.period is not None:
-        draft.period = Period(draft.period.unit, draft.period.number + by * round(count))
-    return True
+    if draft.period is None:
+        return True
+    return draft.take(Period(draft.period.unit, draft.period.number + by * round(count)))
 
 
 @verb
@@ -107,8 +104,7 @@ def years(draft: Draft, by: int) -> bool:
     """Go to the same period of another year."""
     if draft.period is None:
         return True
-    draft.period = years_on(draft.period, by)
-    return draft.period is not None
+    return draft.take(years_on(draft.period, by))
 
 
 @verb

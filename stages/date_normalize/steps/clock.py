@@ -23,9 +23,7 @@ def mentioned_today(draft: Draft) -> bool:
 def of_day(draft: Draft, code: str) -> bool:
     """Add a part of the day (MO, AF, EV, NI) or a time on the clock."""
     draft.type, draft.tail = "TIME", f"T{code}"
-    if draft.period is None and draft.value is None:
-        draft.value = OPEN["day"]
-    return True
+    return draft.period is not None or draft.value is not None or draft.open(OPEN["day"])
 
 
 @verb
@@ -38,6 +36,6 @@ def clock(draft: Draft, hour: int, minutes: int | None, half: str | None = None)
 
 
 @verb
-def iso_clock(draft: Draft, text: str) -> bool:
-    """Add the time of ISO 8601, the seconds left out."""
-    return int(text[1:3]) <= 23 and of_day(draft, text[1:6])
+def iso_clock(draft: Draft, text: str, zone: str | None) -> bool:
+    """Add the time of ISO 8601 as it stands."""
+    return int(text[1:3]) <= 23 and of_day(draft, text[1:] + (zone or ""))

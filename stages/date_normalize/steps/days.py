@@ -15,8 +15,7 @@ _LEAP_YEAR = 2000  # has every day that any year has
 
 
 def _take(draft: Draft, day: date | None) -> bool:
-    draft.period = at("day", day) if day else None
-    return day is not None
+    return draft.take(at("day", day) if day else None)
 
 
 @contextual
@@ -26,9 +25,15 @@ def day(draft: Draft, month: int, number: int) -> bool:
         return False
     found = near_year(draft, lambda year: existing_day(year, month, number), draft.context.params.ahead_days)
     if found is None:
-        draft.open(f"XXXX-{month:02d}-{number:02d}")
-        return True
+        return draft.open(f"XXXX-{month:02d}-{number:02d}")
     return _take(draft, existing_day(found, month, number))
+
+
+@contextual
+def year_of_day(draft: Draft, month: int, number: int) -> bool:
+    """Take the year, if none is stated, in which another day of the range lies: the two share it."""
+    found = near_year(draft, lambda year: existing_day(year, month, number), draft.context.params.ahead_days)
+    return found is None or year(draft, found)
 
 
 @verb
@@ -91,8 +96,7 @@ _PLURALS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def weekday(draft: Draft, which: str, number: int) -> bool:
     """Take a weekday counted from the day so far: the latest, the first, one of another day, or one of its week."""
     if draft.period is None:
-        draft.open(f"XXXX-WXX-{number}")
-        return True
+        return draft.open(f"XXXX-WXX-{number}")
     today = (draft.period.number - 1) % 7 + 1
     return shift(draft, _WEEKDAYS[which](today, number))
 

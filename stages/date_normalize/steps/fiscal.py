@@ -9,8 +9,10 @@ from stages.date_normalize.steps.anchors import publication, shift, to
 from stages.date_normalize.steps.parts import ordinal_of
 from stages.date_normalize.steps.registry import contextual, verb
 from stages.date_normalize.steps.years import year
+from stages.publication.almanac import last_of_month
 
 _MONTHS = 12
+_COMMON_YEAR = 2001
 
 
 def _choose(draft: Draft, year: int, *, ranged: bool) -> fiscal.Choice | None:
@@ -89,12 +91,10 @@ def _take(draft: Draft, first: int, last: int, part: str) -> bool:
     months = last - first + 1
     if known.start is None or known.end is None:
         opening, closing = begin % _MONTHS + 1, (begin + months - 1) % _MONTHS + 1
-        if calendar.exact:
-            last_day_of = fiscal.days_of(closing - 1 + 2001 * _MONTHS, closing - 1 + 2001 * _MONTHS)[1].day
-            draft.open(f"XXXX-{opening:02d}-01/XXXX-{closing:02d}-{last_day_of:02d}")
-        else:
-            draft.open("XXXX/XXXX")
-        return True
+        if not calendar.exact:
+            return draft.open("XXXX/XXXX")
+        day = last_of_month(_COMMON_YEAR, closing).day
+        return draft.open(f"XXXX-{opening:02d}-01/XXXX-{closing:02d}-{day:02d}")
     begin += known.start * _MONTHS
     end = begin + months - 1 + (known.end - known.start) * _MONTHS
     return _take_months(draft, begin, end, exact=calendar.exact)
@@ -108,8 +108,7 @@ def _take_months(draft: Draft, first: int, last: int, *, exact: bool = True, qua
     begin, finish = fiscal.days_of(first, last)
     for unit, months in (("year", 12), ("month", 1), *([("quarter", 3)] if quarters else [])):
         if last - first + 1 == months and first % months == 0:
-            draft.period = at(unit, begin)
-            return True
+            return draft.take(at(unit, begin))
     draft.begin, draft.finish = begin, finish
     draft.value = f"{begin.isoformat()}/{finish.isoformat()}"
     draft.months = (first, last)
@@ -175,8 +174,7 @@ def fiscal_months(draft: Draft, first: int, second: int | None) -> bool:
     if known.start is not None and known.end == known.start + 1 and first > second:
         # July-March of 2020-21: where the months cross the turn of the year, the label says which years they are of.
         return _take_months(draft, known.start * 12 + first - 1, known.end * 12 + second - 1)
-    draft.open(f"XXXX-{first:02d}/XXXX-{second:02d}")
-    return True
+    return draft.open(f"XXXX-{first:02d}/XXXX-{second:02d}")
 
 
 # --- The same period of another year ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ ERA = "AH"
 
 
 @verb
-def hijri(draft: Draft, year: int | None, month: int | None, day: int | None) -> bool:
+def hijri(draft: Draft, year: int | None, month: int | None = None, day: int | None = None) -> bool:
     """Take a year, month and day of the Hijri calendar: AH1442-09-27; what is not said is open or left out."""
     if year is None and month is None:
         return True
@@ -17,5 +17,4 @@ def hijri(draft: Draft, year: int | None, month: int | None, day: int | None) ->
         if number is None:
             break
         value += f"-{number:02d}"
-    draft.open(value)
-    return True
+    return draft.open(value)

@@ -10,8 +10,7 @@ from stages.date_normalize.steps.registry import contextual, verb
 
 
 def _open(draft: Draft, number: int) -> bool:
-    draft.open(f"XXXX-{number:02d}")
-    return True
+    return draft.open(f"XXXX-{number:02d}")
 
 
 @contextual
@@ -20,8 +19,7 @@ def month(draft: Draft, number: int) -> bool:
     found = near_year(draft, lambda year: date(year, number, 1), draft.context.params.ahead_days)
     if found is None:
         return _open(draft, number)
-    draft.period = month_of(found, number)
-    return True
+    return draft.take(month_of(found, number))
 
 
 @verb
@@ -41,8 +39,7 @@ def month_counted(draft: Draft, by: int, number: int) -> bool:
         year -= 1
     elif by > 0 and number <= current:
         year += 1
-    draft.period = month_of(year, number)
-    return True
+    return draft.take(month_of(year, number))
 
 
 @verb

@@ -35,13 +35,11 @@ def part(draft: Draft, unit: str, ordinal: int) -> bool:
     if number is None:
         return False
     if draft.period is None:
-        draft.open(f"{OPEN['year']}-{_code(unit, number)}")
-        return True
+        return draft.open(f"{OPEN['year']}-{_code(unit, number)}")
     year = to_unit(draft.period, "year")
     if year is None:
         return False
-    draft.period = Period(unit, year.number * _IN_YEAR[unit] + number - 1)
-    return True
+    return draft.take(Period(unit, year.number * _IN_YEAR[unit] + number - 1))
 
 
 @contextual
@@ -52,10 +50,8 @@ def near_part(draft: Draft, unit: str, ordinal: int) -> bool:
         return False
     found = near_year(draft, lambda year: first_day(Period(unit, year * per_year + ordinal - 1)), 0)
     if found is None:
-        draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
-        return True
-    draft.period = Period(unit, found * per_year + ordinal - 1)
-    return True
+        return draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+    return draft.take(Period(unit, found * per_year + ordinal - 1))
 
 
 @verb
@@ -67,10 +63,8 @@ def past_part(draft: Draft, unit: str, ordinal: int) -> bool:
     publication(draft)
     now = to_unit(draft.period, unit) if draft.period is not None else None
     if now is None:
-        draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
-        return True
-    draft.period = Period(unit, now.number - (now.number - ordinal + 1) % per_year)
-    return True
+        return draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+    return draft.take(Period(unit, now.number - (now.number - ordinal + 1) % per_year))
 
 
 @verb
@@ -78,13 +72,11 @@ def season_counted(draft: Draft, by: int, number: int) -> bool:
     """Take the season of this year, the last one that has begun, or the next one."""
     now = to_unit(draft.period, "season") if draft.period is not None else None
     if now is None:
-        draft.open(f"{OPEN['year']}-{SEASONS[number - 1]}")
-        return True
+        return draft.open(f"{OPEN['year']}-{SEASONS[number - 1]}")
     if by == 0:
         return part(draft, "season", number)
     distance = (number - 1 - now.number) % 4
-    draft.period = Period("season", now.number + (distance - 4 if by < 0 else distance or 4))
-    return True
+    return draft.take(Period("season", now.number + (distance - 4 if by < 0 else distance or 4)))
 
 
 @verb
@@ -122,8 +114,7 @@ def compared_in_year(draft: Draft, number: int) -> bool:
     if found is None:
         return year(draft, number)
     per_year = _IN_YEAR[found.unit]
-    draft.period = Period(found.unit, number * per_year + found.number % per_year)
-    return True
+    return draft.take(Period(found.unit, number * per_year + found.number % per_year))
 
 
 @contextual

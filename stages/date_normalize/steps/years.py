@@ -16,8 +16,7 @@ _MOST_YEARS = 50  # of a range whose second year has two digits
 @verb
 def year(draft: Draft, number: int) -> bool:
     """Take a year that is stated."""
-    draft.period, draft.value = Period("year", number), None
-    return True
+    return draft.take(Period("year", number))
 
 
 @verb
@@ -50,15 +49,13 @@ def of_year(draft: Draft, by: int) -> bool:
 @verb
 def decade(draft: Draft, first: int) -> bool:
     """Take the ten years that begin with a year; of two digits, of the twentieth century."""
-    draft.period = Period("decade", (first if first >= 100 else 1900 + first) // 10)
-    return True
+    return draft.take(Period("decade", (first if first >= 100 else 1900 + first) // 10))
 
 
 @verb
 def century(draft: Draft, number: int) -> bool:
     """Take the n-th century, which is called by the first two digits of its years."""
-    draft.period = Period("century", number - 1)
-    return True
+    return draft.take(Period("century", number - 1))
 
 
 @verb
