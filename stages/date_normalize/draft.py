@@ -25,6 +25,9 @@ class Fiscal(NamedTuple):
     end: int | None
 
 
+NO_FISCAL = Fiscal(None, None, None, None)
+
+
 @dataclass(slots=True)
 class Draft:
     """One expression between its surface and its value.
@@ -57,7 +60,7 @@ class Draft:
     begin: date | None = None
     finish: date | None = None
     fiscal: str | None = None
-    fiscal_year: Fiscal | None = None
+    fiscal_year: Fiscal = NO_FISCAL
     months: tuple[int, int] | None = None
     alternatives: list[str] = field(default_factory=list)
     noted: bool = True

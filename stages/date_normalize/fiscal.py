@@ -4,20 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from stages.date_normalize.lexicon import LEXICON, plain
 from stages.date_normalize.sentences import first_sentence, last_sentence
 from stages.date_normalize.setting import Setting
 from stages.publication.almanac import last_of_month
 from stages.publication.patterns import alternation
-from stages.date_normalize.lexicon import LEXICON, plain
 from stages.resources import toml
 
 _TABLE = toml(__package__, "fiscal.toml")
 _TURN: Mapping[str, int] = _TABLE["turn"]
 
-#: Code points of the text in which countries are counted, and on either side of an expression in which a word may stand.
+#: Code points of the text in which countries are counted, and on either side of an expression in which a word counts.
 _COUNTED = 6000
 _NEAR = 160
 
@@ -78,9 +78,11 @@ def _calendars() -> Mapping[str, tuple[Calendar, ...]]:
 
 
 CALENDARS = _calendars()
-_COUNTRY_OF = {name: row["country"] for row in _TABLE["calendars"] for name in row["names"]}
+_COUNTRY_OF: Mapping[str, str] = {name: row["country"] for row in _TABLE["calendars"] for name in row["names"]}
 _NAMES = re.compile(rf"(?<!\w){alternation(_COUNTRY_OF)}(?!\w|\s?[$0-9])")  # US$5 names a currency
-_WORDS = {name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()}
+_WORDS = {
+    name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()
+}
 _SHIFTS: Mapping[str, str] = LEXICON["tables"]["fiscal_shift"]
 _TURNS = frozenset(_SHIFTS.values())
 _SHIFT = re.compile(rf"(?<!\w){alternation(_SHIFTS)}(?!\w)", re.IGNORECASE)
@@ -106,6 +108,11 @@ def _most_named(names: Iterable[str]) -> str | None:
     return counts[0][0]
 
 
+@lru_cache(16)  # the expressions of one text follow each other
+def _named_in(text: str) -> str | None:
+    return _most_named(_NAMES.findall(text[:_COUNTED]))
+
+
 def countries(text: str, start: int, end: int, setting: Setting) -> list[tuple[str, str]]:
     """Return the countries whose fiscal year may be meant, with what names each, the most trusted first."""
     before = around(text, start, end)
@@ -113,7 +120,7 @@ def countries(text: str, start: int, end: int, setting: Setting) -> list[tuple[s
     found = [(_most_named(possessive), "sentence")] if possessive else []
     found += [(setting.dateline_country, "dateline"), (setting.outlet_country, "outlet")]
     if all(country is None for country, _ in found):
-        found.append((_most_named(_NAMES.findall(text[:_COUNTED])), "text"))
+        found.append((_named_in(text), "text"))
     return [(country, source) for country, source in found if country is not None]
 
 
@@ -122,7 +129,8 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
 
     Args:
         text: of the article.
-        start, end: the expression in it.
+        start: where the expression begins in it.
+        end: where it ends.
         setting: of the article.
         year: the calendar year in which the fiscal year begins, about.
         ranged: whether it is written as two years.
@@ -138,7 +146,7 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
 
 
 def says_fiscal(text: str, start: int, end: int, setting: Setting) -> bool:
-    """Say whether two years in a row are a fiscal year: the sentence tells of accounts, in a country whose year they are."""
+    """Say whether years in a row are fiscal ones: the sentence tells of accounts, and the country has such years."""
     sentence = around(text, start, end)
     if _WORDS["others"].search(sentence) or not _WORDS["accounts"].search(sentence):
         return False

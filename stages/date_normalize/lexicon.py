@@ -90,7 +90,22 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("month", "month_name", "sure_month", "unsure_month", "short_month"), month_number),
     **dict.fromkeys(("weekday", "weekday_name"), weekday_number),
     **dict.fromkeys(("day", "day_digits", "month_digits", "number", "year", "bare_year", "decade"), _digits),
-    **dict.fromkeys(("hour", "minutes", "short_year", "hour_digits", "quarter_digit", "month_count", "any_day", "any_year", "hijri_day", "hijri_year", "short_decade"), _digits),
+    **dict.fromkeys(
+        (
+            "hour",
+            "minutes",
+            "short_year",
+            "hour_digits",
+            "quarter_digit",
+            "month_count",
+            "any_day",
+            "any_year",
+            "hijri_day",
+            "hijri_year",
+            "short_decade",
+        ),
+        _digits,
+    ),
     **dict.fromkeys(("count", "some", "number_word"), number_of),
     **dict.fromkeys(("year_words", "thousand_words"), year_of),
 }

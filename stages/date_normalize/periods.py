@@ -57,23 +57,27 @@ def at(unit: str, day: date) -> Period:
     return Period(unit, day.year * per_year + (day.month - 1) * per_year // 12)
 
 
+def _first_of_part(period: Period) -> date:
+    unit, number = period
+    if unit in _YEARS:
+        return date(number * _YEARS[unit], 1, 1)
+    per_year = _IN_YEAR[unit]
+    return date(number // per_year, number % per_year * 12 // per_year + 1, 1)
+
+
+_FIRST_DAYS: Mapping[str, Callable[[Period], date]] = {
+    "day": lambda period: date.fromordinal(period.number),
+    "week": lambda period: date.fromordinal(period.number * 7 + 1),
+    "weekend": lambda period: date.fromordinal(period.number * 7 + 6),
+    "season": lambda period: date(period.number // 4, period.number % 4 * 3 + 3, 1),
+}
+
+
 @lru_cache(_CACHED)
 def first_day(period: Period) -> date | None:
     """Return the first day of a period, or None where the calendar of Python has no such day."""
-    unit, number = period
     try:
-        if unit == "day":
-            return date.fromordinal(number)
-        if unit == "week":
-            return date.fromordinal(number * 7 + 1)
-        if unit == "weekend":
-            return date.fromordinal(number * 7 + 6)
-        if unit in _YEARS:
-            return date(number * _YEARS[unit], 1, 1)
-        if unit == "season":
-            return date(number // 4, number % 4 * 3 + 3, 1)
-        per_year = _IN_YEAR[unit]
-        return date(number // per_year, number % per_year * 12 // per_year + 1, 1)
+        return _FIRST_DAYS.get(period.unit, _first_of_part)(period)
     except (ValueError, OverflowError):
         return None
 

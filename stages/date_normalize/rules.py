@@ -129,7 +129,7 @@ def _pieces(row: dict[str, Any]) -> tuple[Piece, ...]:
     rows = row.get("pieces") or ([row] if "steps" in row else [])
     return tuple(
         Piece(
-            each.get("type", row["type"] if "type" in row else "DATE"),
+            each.get("type", row.get("type", "DATE")),
             tuple(compiled(step) for step in each["steps"]),
             each.get("begin"),
             each.get("end"),
@@ -183,7 +183,10 @@ class Rulebook:
         self._scan = re2.compile(rf"\b(?:{inside}){signed}", options)
         self._readers = [re2.compile(expand(rule.pattern, parts, read=read), options) for rule in self.rules]
         self._values = [
-            {match["key"] or match["name"]: lexicon.reader_of(match["name"]) for match in _PLACEHOLDER.finditer(rule.pattern)}
+            {
+                match["key"] or match["name"]: lexicon.reader_of(match["name"])
+                for match in _PLACEHOLDER.finditer(rule.pattern)
+            }
             for rule in self.rules
         ]
         self._set = re2.Set.FullMatchSet(options)

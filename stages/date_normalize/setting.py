@@ -1,12 +1,12 @@
-"""What is known of an article before its expressions are read: the day that they count from, its country, its customs."""
+"""What is known of an article before its expressions are read: the day they count from, its country, its customs."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from stages.publication import Publication
 
-#: Days by which a dateline may be older than the day of publication and still be the day of writing: a wire story of the
-#: evening stands in the morning's paper, and its "today" is the dateline's.
+#: Days by which a dateline may be older than the day of publication and still be the day of writing: a wire story of
+#: the evening stands in the morning's paper, and its "today" is the dateline's.
 _OLDER_DATELINE = 3
 
 

@@ -44,7 +44,6 @@ def _timex(draft: Draft, text: str, start: int, end: int, rule: str) -> Timex:
     value, begin, finish = draft.written(), draft.begin, draft.finish
     if begin is None and draft.period is not None and draft.value is None:
         begin, finish = bounds(draft.period) or (None, None)
-    source = draft.fiscal_year.source if draft.fiscal_year is not None else None
     # What is left open was counted from nothing.
     anchor = draft.anchor if value is not None and "X" not in value else None
     alternatives = draft.alternatives or None
@@ -59,7 +58,7 @@ def _timex(draft: Draft, text: str, start: int, end: int, rule: str) -> Timex:
         begin,
         finish,
         draft.fiscal,
-        source,
+        draft.fiscal_year.source,
         anchor,
         rule,
     )

@@ -4,7 +4,16 @@ What the text does not fix stays open (X). Nothing is counted from a clock: the 
 what the text itself has named before.
 """
 
-from stages.date_normalize.steps import clock, days, fiscal, hijri, lengths, months, parts, years  # they register their verbs
+from stages.date_normalize.steps import (
+    clock,
+    days,
+    fiscal,
+    hijri,
+    lengths,
+    months,
+    parts,
+    years,
+)  # they register their verbs
 from stages.date_normalize.steps.registry import Step, compiled, verbs
 
 __all__ = ["Step", "clock", "compiled", "days", "fiscal", "hijri", "lengths", "months", "parts", "verbs", "years"]

@@ -52,7 +52,7 @@ def year_of_weekday(draft: Draft, weekday: int, month: int, number: int) -> bool
 
 @verb
 def numeric_day(draft: Draft, one: int, two: int, number: int) -> bool:
-    """Take a day in digits; where both could be the month, the outlet's order decides, and without one both are kept."""
+    """Take a day in digits; where both could be the month, the outlet's order decides; without one both are kept."""
     day_first, month_first = existing_day(number, two, one), existing_day(number, one, two)
     order = draft.context.setting.date_order
     if day_first and month_first and day_first != month_first:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from stages.date_normalize import fiscal
-from stages.date_normalize.draft import Draft, Fiscal
+from stages.date_normalize.draft import NO_FISCAL, Draft, Fiscal
 from stages.date_normalize.periods import at
 from stages.date_normalize.steps.anchors import publication, shift, to
 from stages.date_normalize.steps.parts import ordinal_of
@@ -40,7 +40,7 @@ def _of_label(draft: Draft, label: str) -> bool:
 
 @contextual
 def fiscal_(draft: Draft, words: str) -> bool:
-    """Take a fiscal year: that of a label, or the last, current, next, outgoing or new one, counted from publication."""
+    """Take a fiscal year: of a label, or the last, current, next, outgoing or new one, counted from publication."""
     if any(map(str.isdigit, words)):
         return _of_label(draft, words)
     which = fiscal.which_of(words)
@@ -82,7 +82,6 @@ def _label(known: Fiscal, part: str) -> str:
 def _take(draft: Draft, first: int, last: int, part: str) -> bool:
     """Take the months of the fiscal year from one to another, counted from its beginning."""
     known = draft.fiscal_year
-    assert known is not None
     draft.fiscal = _label(known, part)
     calendar = known.calendar
     if calendar is None:
@@ -130,7 +129,7 @@ def _without_calendar(draft: Draft, known: Fiscal, part: str) -> bool:
 @verb
 def fiscal_whole(draft: Draft) -> bool:
     """Take the whole of the fiscal year, if there is one."""
-    return draft.fiscal_year is not None and _take(draft, 0, _MONTHS - 1, "")
+    return draft.fiscal_year is not NO_FISCAL and _take(draft, 0, _MONTHS - 1, "")
 
 
 @verb
@@ -162,7 +161,6 @@ def fiscal_months(draft: Draft, first: int, second: int | None) -> bool:
     """Take the months of the fiscal year from one to another, by their names; the year says which calendar years."""
     second = first if second is None else second
     known = draft.fiscal_year
-    assert known is not None
     calendar = known.calendar
     if calendar is not None:
         from_first, from_second = ((month - calendar.month) % _MONTHS for month in (first, second))
@@ -189,7 +187,6 @@ def _span_of(draft: Draft) -> tuple[int, int] | None:
 def same_months_of_fiscal_year(draft: Draft) -> bool:
     """Take the months named last, in the fiscal year so far; without any, the whole of it."""
     known, months = draft.fiscal_year, _span_of(draft)
-    assert known is not None
     if months is None or known.calendar is None or known.start is None:
         return fiscal_whole(draft)
     first = (months[0] - known.calendar.first_month(0)) % _MONTHS

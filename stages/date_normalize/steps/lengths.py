@@ -5,9 +5,8 @@ from fractions import Fraction
 
 from stages.date_normalize.counting import length
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import OPEN, years_on
+from stages.date_normalize.periods import OPEN, first_day, years_on
 from stages.date_normalize.periods import at as period_at
-from stages.date_normalize.periods import first_day
 from stages.date_normalize.steps.anchors import FINER, MOST_UNITS, Count, anchor_on, on
 from stages.date_normalize.steps.registry import contextual, verb
 
@@ -43,7 +42,7 @@ def _moved(day: date, months: int, days: int) -> date | None:
 
 @verb
 def reaching(draft: Draft, which: str, count: Count | None, unit: str) -> bool:
-    """Give a length its days, where it is the past or the next ones that are meant: those up to publication, or from it."""
+    """Give a length its days, where the past or the next ones are meant: those up to publication, or from it."""
     day = draft.context.published
     whole = count is not None and not isinstance(count, str) and Fraction(count).denominator == 1 and count < MOST_UNITS
     if day is None or not whole or which not in ("past", "next") or unit not in {*_DAYS, *_MONTHS}:

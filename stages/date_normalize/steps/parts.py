@@ -44,7 +44,7 @@ def part(draft: Draft, unit: str, ordinal: int) -> bool:
 
 @contextual
 def near_part(draft: Draft, unit: str, ordinal: int) -> bool:
-    """Take the n-th quarter, half or season of the year that publication and cues suggest: the latest that has begun."""
+    """Take the n-th quarter, half or season of the year that publication and cues suggest: the latest that began."""
     per_year = _IN_YEAR[unit]
     if not 1 <= ordinal <= per_year:  # "the last quarter" is the one before this one
         return False

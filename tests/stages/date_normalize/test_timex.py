@@ -148,7 +148,21 @@ def test_years_outside_the_range_of_the_params_are_numbers() -> None:
 
 WORDS = [
     *("quarter", "third", "half", "ago", "a", "two", "several", "years", "months", "earlier", "later", "past", "hours"),
-    *("fiscal", "FY 2020-21", "same", "period", "of", "July-March", "10M", "now", "daily", "10:30", "pm", "noon", "summer"),
+    *(
+        "fiscal",
+        "FY 2020-21",
+        "same",
+        "period",
+        "of",
+        "July-March",
+        "10M",
+        "now",
+        "daily",
+        "10:30",
+        "pm",
+        "noon",
+        "summer",
+    ),
     *("\u06f1\u06f2", "\u0645\u0626\u06cc", "\u0622\u062c", "Ramazan", "1442", "'89", "previous", "that", "following"),
     *("May", "may", "March", "Sept.", "Jan", "January", "february", "MONDAY", "Tuesday", "Sun", "night", "morning"),
     *("last", "next", "this", "year", "the", "end", "of", "early", "mid", "yesterday", "Today", "tonight", "every"),

@@ -8,7 +8,7 @@ import pytest
 
 from stages.date_normalize.lexicon import LEXICON
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.rules import FILES, WINDOW, Rule, Rulebook, rulebook, rows
+from stages.date_normalize.rules import FILES, WINDOW, Rule, Rulebook, rows, rulebook
 from stages.date_normalize.setting import Setting
 from stages.date_normalize.steps import verbs
 from stages.date_normalize.timex import find_timexes
