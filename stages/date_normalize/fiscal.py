@@ -110,7 +110,10 @@ def _most_named(names: Iterable[str]) -> str | None:
 
 @lru_cache(16)  # the expressions of one text follow each other
 def _named_in(text: str) -> str | None:
-    return _most_named(_NAMES.findall(text[:_COUNTED]))
+    """Return the country that a text names most, of those whose fiscal year is not the calendar year: theirs is spoken
+    of as one."""
+    named = _NAMES.findall(text[:_COUNTED])
+    return _most_named(name for name in named if CALENDARS[_COUNTRY_OF[name]][0].month != 1)
 
 
 def countries(text: str, start: int, end: int, setting: Setting) -> list[tuple[str, str]]:

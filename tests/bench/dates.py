@@ -1,7 +1,7 @@
 """What dating costs, in one run on the same articles: the publication, the scan, the expressions, the whole stage.
 
-Prints tables in Markdown, in CPU seconds of this process: articles per second on the 19,043 stories of Reuters-21578, and
-seconds per megabyte on texts made to be slow. Needs the corpora in ../shared. Run it with `make bench`.
+Prints tables in Markdown, in CPU seconds of this process: articles per second on the 19,043 stories of Reuters-21578,
+and seconds per megabyte on texts made to be slow. Needs the corpora in ../shared. Run it with `make bench`.
 """
 
 import shutil
