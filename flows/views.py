@@ -99,7 +99,9 @@ def show_explanation(found: Explanation) -> None:
     _show_sources(dates.get("published_sources") or [])
     facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
     _show_cluster(found)
-    show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
+    timexes = dates.get("timexes") or []
+    show("Temporal expressions", [_timex(row) for row in timexes])
+    show("How their values came about", [_way(row) for row in timexes])
     show("Amounts", [_short(row) for row in found.amounts])
 
 
@@ -222,6 +224,25 @@ def show_added(added: "Added", *, dry_run: bool) -> None:
             click.echo(f"... and {len(found) - _SHOWN:,} more; --json names all of them.\n")
     if added.compared is None and any(each.standing == "new" for each in added.files):
         click.echo(f"Copies of articles that are there were not looked for: {added.why}.")
+
+
+def _timex(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an expression with the days that it spans in one column, without what led to it."""
+    short = _short({name: value for name, value in row.items() if name not in ("begin", "finish", "reason", "steps")})
+    if row["begin"] is not None:
+        short["days"] = row["begin"] if row["begin"] == row["finish"] else f"{row['begin']} to {row['finish']}"
+    return short
+
+
+def _way(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the steps from the surface of an expression to its value, a line each, and why its rule is one."""
+    steps = row.get("steps")
+    return {
+        "text": row["text"],
+        "from surface to value": "\n".join(steps) if steps else None,
+        "rule": row["rule"],
+        "since": row.get("reason"),
+    }
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

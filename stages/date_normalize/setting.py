@@ -1,13 +1,17 @@
 """What is known of an article before its expressions are read: the day they count from, its country, its customs."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from stages.publication import Publication
 
 #: Days by which a dateline may be older than the day of publication and still be the day of writing: a wire story of
 #: the evening stands in the morning's paper, and its "today" is the dateline's.
 _OLDER_DATELINE = 3
+
+_DATELINE = "dateline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,23 @@ class Setting:
     date_order: str | None = None
 
 
-def day_of_writing(publication: Publication) -> date | None:
+def _day_of_writing(published: date | None, datelines: Iterable[date | None]) -> date | None:
     """Return the day that "today" is: that of a dateline shortly before publication, else that of publication."""
-    published = publication.date
     if published is None:
         return None
-    for source in publication.sources:
-        if source.rule == "dateline" and source.date and 0 <= (published - source.date).days <= _OLDER_DATELINE:
-            return source.date
-    return published
+    near = (day for day in datelines if day is not None and 0 <= (published - day).days <= _OLDER_DATELINE)
+    return next(near, published)
 
 
 def setting_of(publication: Publication, outlet_country: str | None, date_order: str | None) -> Setting:
     """Return the setting of an article, given its publication and what is known of its outlet."""
-    return Setting(day_of_writing(publication), publication.country, outlet_country, date_order)
+    datelines = (source.date for source in publication.sources if source.rule == _DATELINE)
+    day = _day_of_writing(publication.date, datelines)
+    return Setting(day, publication.country, outlet_country, date_order)
+
+
+def setting_of_row(dates: Mapping[str, Any], outlet: Mapping[str, Any]) -> Setting:
+    """Return the same from a row of the stage's table, and the row of ``clean.outlets`` beside it."""
+    datelines = (source["date"] for source in dates["published_sources"] if source["rule"] == _DATELINE)
+    day = _day_of_writing(dates["published"], datelines)
+    return Setting(day, dates["country"], outlet.get("country"), outlet.get("date_order"))

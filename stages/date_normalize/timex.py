@@ -1,6 +1,6 @@
 """Temporal expressions of one text: candidates from the scan, readings from the rules, values from their steps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -31,12 +31,18 @@ class Timex(NamedTuple):
     rule: str
 
 
-def _draft(piece: Piece, reading: Reading, context: Context) -> Draft | None:
+#: Called with the text of a step that was taken, and the draft as it left it.
+Watcher = Callable[[str, Draft], None]
+
+
+def _draft(piece: Piece, reading: Reading, context: Context, watch: Watcher | None) -> Draft | None:
     """Return what the steps of a piece make of a reading, or None where they refuse it or reach no value."""
     draft = Draft(context, reading.fields, piece.type)
     for step in piece.steps:
         if not step.run(draft):
             return None
+        if watch is not None:
+            watch(step.text, draft)
     return draft if draft.alternatives or draft.written() is not None else None
 
 
@@ -74,7 +80,7 @@ def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | No
     return span[side]
 
 
-def _told(rule: Rule, reading: Reading, context: Context) -> list[tuple[int, int, Draft]]:
+def _told(rule: Rule, reading: Reading, context: Context, watch: Watcher | None) -> list[tuple[int, int, Draft]]:
     """Return the spans and drafts of the pieces; none where the steps of one refuse it."""
     told = []
     for piece in rule.pieces:
@@ -82,25 +88,26 @@ def _told(rule: Rule, reading: Reading, context: Context) -> list[tuple[int, int
         last = _edge(piece.end, 1, reading, context.end - context.start)
         if first is None or last is None:
             continue
-        draft = _draft(piece, reading, context)
+        draft = _draft(piece, reading, context, watch)
         if draft is None:
             return []
         told.append((context.start + first, context.start + last, draft))
     return told
 
 
-def find_timexes(text: str, setting: Setting, params: DateNormalizeParams) -> list[Timex]:
+def find_timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Watcher | None = None) -> list[Timex]:
     """Return the temporal expressions of a text, ordered by their start and without overlap.
 
     Args:
         text: the clean text.
         setting: what else is known of the article; without a day relative expressions keep an open value.
         params: the knobs of the stage.
+        watch: is told of every step (`stages.date_normalize.replay`).
     """
-    return list(_timexes(text, setting, params))
+    return list(_timexes(text, setting, params, watch))
 
 
-def _timexes(text: str, setting: Setting, params: DateNormalizeParams) -> Iterator[Timex]:
+def _timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Watcher | None) -> Iterator[Timex]:
     book = rulebook()
     story = Story()
     for start, end in book.candidates(text):
@@ -110,8 +117,7 @@ def _timexes(text: str, setting: Setting, params: DateNormalizeParams) -> Iterat
                 continue
             if not rule.pieces:
                 break
-            context = Context(text, start, end, setting, params, story)
-            told = _told(rule, reading, context)
+            told = _told(rule, reading, Context(text, start, end, setting, params, story), watch)
             if not told:
                 continue
             for first, last, draft in told:

@@ -260,6 +260,31 @@ def test_candidates_grow_with_the_text_and_no_faster(unit: str) -> None:
     assert count[2] - count[1] == pytest.approx(2 * (count[1] - count[0]), abs=2)
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "in May ",
+        "a year earlier ",
+        "exports of 2019-20 ",
+        "the same period last year ",
+        "that day ",
+        "1-1-1999 ",
+        "\u0622\u062c ",
+    ],
+)
+def test_steps_grow_with_the_text_and_no_faster(unit: str) -> None:
+    """Each step looks at a bounded window, or at the last period of its kind, so that their number is the work."""
+
+    def work(times: int) -> int:
+        steps: list[str] = []
+        find_timexes(unit * times, Setting(dt.date(2021, 1, 27), "PK"), PARAMS, lambda step, _: steps.append(step))
+        return len(steps)
+
+    counts = [work(times) for times in (100, 200, 400)]
+    assert counts[0] > 0
+    assert counts[2] - counts[1] == pytest.approx(2 * (counts[1] - counts[0]), abs=8)
+
+
 def test_a_megabyte_of_one_word_finishes() -> None:
     assert find_timexes("may " * 250_000, Setting(dt.date(2021, 1, 27)), PARAMS) == []
 
