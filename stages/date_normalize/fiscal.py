@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stages.date_normalize.lexicon import LEXICON, plain
-from stages.date_normalize.sentences import first_sentence, last_sentence
+from stages.date_normalize.sentences import sentence_around
 from stages.date_normalize.setting import Setting
 from stages.publication.almanac import last_of_month
 from stages.publication.patterns import alternation
@@ -17,9 +17,8 @@ from stages.resources import toml
 _TABLE = toml(__package__, "fiscal.toml")
 _TURN: Mapping[str, int] = _TABLE["turn"]
 
-#: Code points of the text in which countries are counted, and on either side of an expression in which a word counts.
+#: Code points of the text in which countries are counted.
 _COUNTED = 6000
-_NEAR = 160
 
 
 class Calendar(NamedTuple):
@@ -80,6 +79,11 @@ def _calendars() -> Mapping[str, tuple[Calendar, ...]]:
 CALENDARS = _calendars()
 _COUNTRY_OF: Mapping[str, str] = {name: row["country"] for row in _TABLE["calendars"] for name in row["names"]}
 _NAMES = re.compile(rf"(?<!\w){alternation(_COUNTRY_OF)}(?!\w|\s?[$0-9])")  # US$5 names a currency
+#: A country that owns what the sentence tells of ("India's exports"), or stands right before its fiscal year. Others are
+#: the partners of its trade.
+_OWNERS = re.compile(
+    rf"(?<!\w)({alternation(_COUNTRY_OF)})(?:['\u2019]s?(?!\w)|\s+(?=(?:fiscal|financial)\s+year|FY\s?[0-9']))"
+)
 _WORDS = {
     name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()
 }
@@ -93,13 +97,6 @@ def calendar_in(country: str, start: int) -> Calendar | None:
     return next((each for each in CALENDARS.get(country, ()) if each.since <= start), None)
 
 
-def around(text: str, start: int, end: int) -> str:
-    """Return the sentence that holds an expression, as far as it stands near."""
-    before = last_sentence(text[max(0, start - _NEAR) : start])
-    after = first_sentence(text[end : end + _NEAR])
-    return f"{before}{text[start:end]}{after}"
-
-
 def _most_named(names: Iterable[str]) -> str | None:
     """Return the country that is named most; None where none is, or two are as often."""
     counts = Counter(_COUNTRY_OF[name] for name in names).most_common(2)
@@ -108,19 +105,21 @@ def _most_named(names: Iterable[str]) -> str | None:
     return counts[0][0]
 
 
+def _is_own(name: str) -> bool:
+    """Say whether a country has a fiscal year of its own, so that one speaks of it."""
+    return CALENDARS[_COUNTRY_OF[name]][0].month != 1
+
+
 @lru_cache(16)  # the expressions of one text follow each other
 def _named_in(text: str) -> str | None:
-    """Return the country that a text names most, of those whose fiscal year is not the calendar year: theirs is spoken
-    of as one."""
-    named = _NAMES.findall(text[:_COUNTED])
-    return _most_named(name for name in named if CALENDARS[_COUNTRY_OF[name]][0].month != 1)
+    """Return the country that a text names most."""
+    return _most_named(filter(_is_own, _NAMES.findall(text[:_COUNTED])))
 
 
 def countries(text: str, start: int, end: int, setting: Setting) -> list[tuple[str, str]]:
     """Return the countries whose fiscal year may be meant, with what names each, the most trusted first."""
-    before = around(text, start, end)
-    possessive = _NAMES.findall(before)
-    found = [(_most_named(possessive), "sentence")] if possessive else []
+    owners = [match[1] for match in _OWNERS.finditer(sentence_around(text, start, end)) if _is_own(match[1])]
+    found = [(_most_named(owners), "sentence")] if owners else []
     found += [(setting.dateline_country, "dateline"), (setting.outlet_country, "outlet")]
     if all(country is None for country, _ in found):
         found.append((_named_in(text), "text"))
@@ -142,7 +141,7 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
         calendar = calendar_in(country, year)
         if calendar is None:
             continue
-        if calendar.general or ranged or _WORDS["government"].search(around(text, start, end)):
+        if calendar.general or ranged or _WORDS["government"].search(sentence_around(text, start, end)):
             return Choice(calendar, source)
         return None
     return None
@@ -150,7 +149,7 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
 
 def says_fiscal(text: str, start: int, end: int, setting: Setting) -> bool:
     """Say whether years in a row are fiscal ones: the sentence tells of accounts, and the country has such years."""
-    sentence = around(text, start, end)
+    sentence = sentence_around(text, start, end)
     if _WORDS["others"].search(sentence) or not _WORDS["accounts"].search(sentence):
         return False
     return any(

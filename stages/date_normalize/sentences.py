@@ -7,6 +7,10 @@ from stages.date_normalize.lexicon import LEXICON
 _TABLE = LEXICON["sentences"]
 _END = re.compile(_TABLE["end"])
 _SHORT = frozenset(_TABLE["abbreviations"])
+
+#: Code points on either side of an expression in which a word of its sentence counts.
+_NEAR = 160
+
 _LAST_WORD = re.compile(r"[^\s(\"\u201c]*$")
 
 
@@ -38,3 +42,9 @@ def first_sentence(window: str) -> str:
         if _is_end(window, match):
             return window[: match.start() + 1]
     return window
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """Return the sentence that holds an expression, as far as it stands near."""
+    before = last_sentence(text[max(0, start - _NEAR) : start])
+    return f"{before}{text[start:end]}{first_sentence(text[end : end + _NEAR])}"

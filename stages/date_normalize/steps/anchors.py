@@ -1,5 +1,6 @@
 """Where a value is counted from, and moving about from there."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -121,6 +122,16 @@ def on(draft: Draft, unit: str, count: Count | None) -> bool:
     if unit not in OPEN:
         return to(draft, "day") and count != "X"
     return to(draft, unit) and shift(draft, 1, 1 if count is None else count)
+
+
+_CLAUSE_END = re.compile(r"\s*(?:[.,;:)\u201d\"]|$)")
+
+
+@contextual
+def nothing_follows(draft: Draft, _field: object) -> bool:
+    """Go on, if a field is there, only where a clause ends: what is counted from does not stand behind."""
+    context = draft.context
+    return _CLAUSE_END.match(context.text, context.end) is not None
 
 
 @verb

@@ -188,7 +188,7 @@ def test_a_date_in_digits_is_read_in_the_order_of_the_outlet(
     [
         ("LAHORE, March 10 (APP) - Sales in FY20 fell.", "IN", "PK FY2019-20", "dateline"),
         ("Sales in FY20 fell.", "IN", "IN FY2019-20", "outlet"),
-        ("LAHORE, March 10 (APP) - Sales of India in FY20 fell.", "PK", "IN FY2019-20", "sentence"),
+        ("LAHORE, March 10 (APP) - India's sales in FY20 fell.", "PK", "IN FY2019-20", "sentence"),
         ("A day in Pakistan ended. Sales in FY20 fell.", None, "PK FY2019-20", "text"),
         ("Sales in FY20 fell.", None, "FY2020", None),
     ],
