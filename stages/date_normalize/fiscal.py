@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stages.date_normalize.lexicon import LEXICON, plain
-from stages.date_normalize.sentences import sentence_around
+from stages.date_normalize.sentences import Words, sentence_around
 from stages.date_normalize.setting import Setting
 from stages.publication.almanac import last_of_month
 from stages.publication.patterns import alternation
@@ -79,14 +79,13 @@ def _calendars() -> Mapping[str, tuple[Calendar, ...]]:
 CALENDARS = _calendars()
 _COUNTRY_OF: Mapping[str, str] = {name: row["country"] for row in _TABLE["calendars"] for name in row["names"]}
 _NAMES = re.compile(rf"(?<!\w){alternation(_COUNTRY_OF)}(?!\w|\s?[$0-9])")  # US$5 names a currency
-#: A country that owns what the sentence tells of ("India's exports"), or stands right before its fiscal year. Others are
-#: the partners of its trade.
+
+#: A country that owns what the sentence tells of ("India's exports"), or stands right before its fiscal year. Others
+#: are the partners of its trade.
 _OWNERS = re.compile(
     rf"(?<!\w)({alternation(_COUNTRY_OF)})(?:['\u2019]s?(?!\w)|\s+(?=(?:fiscal|financial)\s+year|FY\s?[0-9']))"
 )
-_WORDS = {
-    name: re.compile(rf"(?<!\w){alternation(words)}(?!\w)", re.IGNORECASE) for name, words in _TABLE["words"].items()
-}
+_WORDS = {name: Words(words) for name, words in _TABLE["words"].items()}
 _SHIFTS: Mapping[str, str] = LEXICON["tables"]["fiscal_shift"]
 _TURNS = frozenset(_SHIFTS.values())
 _SHIFT = re.compile(rf"(?<!\w){alternation(_SHIFTS)}(?!\w)", re.IGNORECASE)
@@ -141,7 +140,7 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
         calendar = calendar_in(country, year)
         if calendar is None:
             continue
-        if calendar.general or ranged or _WORDS["government"].search(sentence_around(text, start, end)):
+        if calendar.general or ranged or _WORDS["government"].stand_in(sentence_around(text, start, end)):
             return Choice(calendar, source)
         return None
     return None
@@ -150,7 +149,7 @@ def choose(text: str, start: int, end: int, setting: Setting, *, year: int, rang
 def says_fiscal(text: str, start: int, end: int, setting: Setting) -> bool:
     """Say whether years in a row are fiscal ones: the sentence tells of accounts, and the country has such years."""
     sentence = sentence_around(text, start, end)
-    if _WORDS["others"].search(sentence) or not _WORDS["accounts"].search(sentence):
+    if _WORDS["others"].stand_in(sentence) or not _WORDS["accounts"].stand_in(sentence):
         return False
     return any(
         (calendar := calendar_in(country, 2000)) is not None and calendar.general and calendar.month != 1

@@ -1,8 +1,12 @@
-"""Where sentences end, as far as a window of text shows it: the full stops of Sept., Feb. and U.S. are none."""
+"""Where sentences end, as far as a window of text shows it (the full stops of Sept., Feb. and U.S. are none), and what
+words stand in one."""
 
 import re
 
+import re2
+
 from stages.date_normalize.lexicon import LEXICON
+from stages.publication.patterns import alternation
 
 _TABLE = LEXICON["sentences"]
 _END = re.compile(_TABLE["end"])
@@ -48,3 +52,17 @@ def sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence that holds an expression, as far as it stands near."""
     before = last_sentence(text[max(0, start - _NEAR) : start])
     return f"{before}{text[start:end]}{first_sentence(text[end : end + _NEAR])}"
+
+
+class Words:
+    """Words in any case, looked for by RE2: a sentence is read for them at every expression that asks."""
+
+    def __init__(self, words: list[str]) -> None:
+        """Compile."""
+        options = re2.Options()
+        options.case_sensitive = False
+        self._pattern = re2.compile(rf"\b{alternation(words)}\b", options)
+
+    def stand_in(self, sentence: str) -> bool:
+        """Say whether one of them stands in a sentence."""
+        return self._pattern.search(sentence.encode("utf-8", "replace")) is not None

@@ -1,19 +1,17 @@
 """Quarters, halves and seasons, and what the figures of two of them are compared by."""
 
-import re
 from fractions import Fraction
 
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.lexicon import LEXICON
 from stages.date_normalize.periods import OPEN, SEASONS, Period, first_day, last_day, to_unit
-from stages.date_normalize.sentences import sentence_around
+from stages.date_normalize.sentences import Words, sentence_around
 from stages.date_normalize.steps.anchors import anchor_on, publication, says, shift, to
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.registry import contextual, verb
 from stages.date_normalize.steps.years import year
-from stages.publication.patterns import alternation
 
-_GAME = re.compile(rf"(?<!\w){alternation(LEXICON['games']['words'])}(?!\w)", re.IGNORECASE)
+_GAME = Words(LEXICON["games"]["words"])
 
 #: How many of a unit make a year.
 _IN_YEAR = {"half": 2, "quarter": 4, "season": 4}
@@ -101,7 +99,7 @@ def year_of_two(draft: Draft, text: str) -> bool:
 def outside_games(draft: Draft) -> bool:
     """Go on only where the sentence tells of no match: that has halves and quarters, too."""
     context = draft.context
-    return not _GAME.search(sentence_around(context.text, context.start, context.end))
+    return not _GAME.stand_in(sentence_around(context.text, context.start, context.end))
 
 
 # --- What is compared ------------------------------------------------------------------------------------------------
