@@ -84,7 +84,7 @@ class Draft:
         self.period, self.value = None, None
         self.alternatives = [day.isoformat() for day in days]
 
-    def open(self, value: str) -> bool:
+    def leave_open(self, value: str) -> bool:
         """Take a value that leaves the year or more open, since nothing says from where to count."""
         self.value, self.period = value, None
         return True

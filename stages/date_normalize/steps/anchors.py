@@ -43,7 +43,7 @@ def published(draft: Draft) -> date | None:
 def publication(draft: Draft) -> bool:
     """Start from the day of publication."""
     day = published(draft)
-    return draft.open(OPEN["day"]) if day is None else draft.take(at("day", day))
+    return draft.leave_open(OPEN["day"]) if day is None else draft.take(at("day", day))
 
 
 @verb

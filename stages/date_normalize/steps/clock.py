@@ -23,7 +23,7 @@ def mentioned_today(draft: Draft) -> bool:
 def of_day(draft: Draft, code: str) -> bool:
     """Add a part of the day (MO, AF, EV, NI) or a time on the clock."""
     draft.type, draft.tail = "TIME", f"T{code}"
-    return draft.period is not None or draft.value is not None or draft.open(OPEN["day"])
+    return draft.period is not None or draft.value is not None or draft.leave_open(OPEN["day"])
 
 
 @verb

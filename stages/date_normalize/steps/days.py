@@ -25,7 +25,7 @@ def day(draft: Draft, month: int, number: int) -> bool:
         return False
     found = near_year(draft, lambda year: existing_day(year, month, number), draft.context.params.ahead_days)
     if found is None:
-        return draft.open(f"XXXX-{month:02d}-{number:02d}")
+        return draft.leave_open(f"XXXX-{month:02d}-{number:02d}")
     return _take(draft, existing_day(found, month, number))
 
 
@@ -96,7 +96,7 @@ _PLURALS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def weekday(draft: Draft, which: str, number: int) -> bool:
     """Take a weekday counted from the day so far: the latest, the first, one of another day, or one of its week."""
     if draft.period is None:
-        return draft.open(f"XXXX-WXX-{number}")
+        return draft.leave_open(f"XXXX-WXX-{number}")
     today = (draft.period.number - 1) % 7 + 1
     return shift(draft, _WEEKDAYS[which](today, number))
 

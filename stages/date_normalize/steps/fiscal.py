@@ -91,9 +91,9 @@ def _take(draft: Draft, first: int, last: int, part: str) -> bool:
     if known.start is None or known.end is None:
         opening, closing = begin % _MONTHS + 1, (begin + months - 1) % _MONTHS + 1
         if not calendar.exact:
-            return draft.open("XXXX/XXXX")
+            return draft.leave_open("XXXX/XXXX")
         day = last_of_month(_COMMON_YEAR, closing).day
-        return draft.open(f"XXXX-{opening:02d}-01/XXXX-{closing:02d}-{day:02d}")
+        return draft.leave_open(f"XXXX-{opening:02d}-01/XXXX-{closing:02d}-{day:02d}")
     begin += known.start * _MONTHS
     end = begin + months - 1 + (known.end - known.start) * _MONTHS
     return _take_months(draft, begin, end, exact=calendar.exact)
@@ -172,7 +172,7 @@ def fiscal_months(draft: Draft, first: int, second: int | None) -> bool:
     if known.start is not None and known.end == known.start + 1 and first > second:
         # July-March of 2020-21: where the months cross the turn of the year, the label says which years they are of.
         return _take_months(draft, known.start * 12 + first - 1, known.end * 12 + second - 1)
-    return draft.open(f"XXXX-{first:02d}/XXXX-{second:02d}")
+    return draft.leave_open(f"XXXX-{first:02d}/XXXX-{second:02d}")
 
 
 # --- The same period of another year ---------------------------------------------------------------------------------

@@ -17,4 +17,4 @@ def hijri(draft: Draft, year: int | None, month: int | None = None, day: int | N
         if number is None:
             break
         value += f"-{number:02d}"
-    return draft.open(value)
+    return draft.leave_open(value)

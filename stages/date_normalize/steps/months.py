@@ -10,7 +10,7 @@ from stages.date_normalize.steps.registry import contextual, verb
 
 
 def _open(draft: Draft, number: int) -> bool:
-    return draft.open(f"XXXX-{number:02d}")
+    return draft.leave_open(f"XXXX-{number:02d}")
 
 
 @contextual

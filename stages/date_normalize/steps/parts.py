@@ -39,7 +39,7 @@ def part(draft: Draft, unit: str, ordinal: int) -> bool:
     if number is None:
         return False
     if draft.period is None:
-        return draft.open(f"{OPEN['year']}-{_code(unit, number)}")
+        return draft.leave_open(f"{OPEN['year']}-{_code(unit, number)}")
     year = to_unit(draft.period, "year")
     if year is None:
         return False
@@ -54,7 +54,7 @@ def near_part(draft: Draft, unit: str, ordinal: int) -> bool:
         return False
     found = near_year(draft, lambda year: first_day(Period(unit, year * per_year + ordinal - 1)), 0)
     if found is None:
-        return draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+        return draft.leave_open(f"{OPEN['year']}-{_code(unit, ordinal)}")
     return draft.take(Period(unit, found * per_year + ordinal - 1))
 
 
@@ -67,7 +67,7 @@ def past_part(draft: Draft, unit: str, ordinal: int) -> bool:
     publication(draft)
     now = to_unit(draft.period, unit) if draft.period is not None else None
     if now is None:
-        return draft.open(f"{OPEN['year']}-{_code(unit, ordinal)}")
+        return draft.leave_open(f"{OPEN['year']}-{_code(unit, ordinal)}")
     return draft.take(Period(unit, now.number - (now.number - ordinal + 1) % per_year))
 
 
@@ -76,7 +76,7 @@ def season_counted(draft: Draft, by: int, number: int) -> bool:
     """Take the season of this year, the last one that has begun, or the next one."""
     now = to_unit(draft.period, "season") if draft.period is not None else None
     if now is None:
-        return draft.open(f"{OPEN['year']}-{SEASONS[number - 1]}")
+        return draft.leave_open(f"{OPEN['year']}-{SEASONS[number - 1]}")
     if by == 0:
         return part(draft, "season", number)
     distance = (number - 1 - now.number) % 4
