@@ -1,17 +1,23 @@
 """Quarters, halves and seasons, and what the figures of two of them are compared by."""
 
+import re
+from datetime import date
 from fractions import Fraction
 
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.lexicon import LEXICON
-from stages.date_normalize.periods import OPEN, SEASONS, Period, first_day, last_day, to_unit
+from stages.date_normalize.periods import OPEN, SEASONS, Period, first_day, last_day, month_of, to_unit
 from stages.date_normalize.sentences import Words, sentence_around
 from stages.date_normalize.steps.anchors import anchor_on, publication, says, shift, to
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.registry import contextual, verb
 from stages.date_normalize.steps.years import year
+from stages.publication.almanac import MONTH_PATTERN, month_number
 
 _GAME = Words(LEXICON["games"]["words"])
+
+#: The month in which a quarter ended.
+_ENDED = re.compile(rf"\s+(?:that\s+)?ended\s+(?:on\s+)?(?:[0-9]{{1,2}}\s+)?(?P<month>{MONTH_PATTERN})")
 
 #: How many of a unit make a year.
 _IN_YEAR = {"half": 2, "quarter": 4, "season": 4}
@@ -136,8 +142,14 @@ def compared_in_period(draft: Draft, _field: object) -> bool:
 
 @contextual
 def mentioned_quarter_or_last(draft: Draft) -> bool:
-    """Start from the quarter or half named last; without one, the last whole one before publication."""
-    found = draft.context.story.of("quarter", "half")
+    """Start from the quarter whose end is named behind ("the quarter ended Sept. 30"), or else from the quarter or half
+    named last; without one, from the last whole one before publication."""
+    context = draft.context
+    if (ended := _ENDED.match(context.text, context.end)) is not None:
+        number = month_number(ended["month"])
+        year = near_year(draft, lambda year: date(year, number, 1), 0)
+        return year is not None and draft.take(to_unit(month_of(year, number), "quarter"))
+    found = context.story.of("quarter", "half")
     if found is not None:
         return anchor_on(draft, found)
     return publication(draft) and to(draft, "quarter") and shift(draft, -1, Fraction(1))
