@@ -47,6 +47,12 @@ def publication(draft: Draft) -> bool:
 
 
 @verb
+def some_day(draft: Draft, unit: str) -> bool:
+    """Leave open which period of a unit is meant; the hours before something are of some day."""
+    return draft.leave_open(OPEN.get(unit, OPEN["day"]))
+
+
+@verb
 def publication_if(draft: Draft, _field: object) -> bool:
     """Start from the day of publication, if a field is there."""
     return publication(draft)
