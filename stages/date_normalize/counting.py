@@ -9,7 +9,7 @@ from stages.resources import toml
 #: What stands for a number that the text leaves open.
 VAGUE = "X"
 
-_NUMBERS: Mapping[str, int] = toml(__package__, "lexicon.toml")["numbers"]
+_NUMBERS: Mapping[str, int] = toml(__package__, "lexicon/words.toml")["numbers"]
 _SCALES = {"couple": 2, "dozen": 12, "hundred": 100, "thousand": 1000}
 _WORD = re.compile(r"[a-z]+|[0-9][0-9,.]*")
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter)$")

@@ -1,4 +1,4 @@
-"""The words of lexicon.toml as patterns, as values, and as guards."""
+"""The words of the folder lexicon as patterns, as values, and as guards."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,12 @@ from stages.resources import toml
 
 Side = Literal["before", "after"]
 
-LEXICON: Mapping[str, Any] = toml(__package__, "lexicon.toml")
+#: All of them by the kind of their rows.
+LEXICON: Mapping[str, Any] = {
+    kind: rows
+    for name in ("words", "tables", "guards", "cues")
+    for kind, rows in toml(__package__, f"lexicon/{name}.toml").items()
+}
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)(?::[a-z_0-9]+)?>")
 _DIGITS = re.compile(r"\d+")  # of any script
