@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from stages.date_normalize.context import Context
@@ -11,6 +12,8 @@ from stages.date_normalize.periods import bounds
 from stages.date_normalize.rules import Piece, Reading, Rule, rulebook
 from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
+
+_SURFACES = 1 << 14  # remembered values; one partition has some days of publication, and some thousand surfaces
 
 
 class Timex(NamedTuple):
@@ -81,7 +84,7 @@ def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | No
 
 
 def _told(rule: Rule, reading: Reading, context: Context, watch: Watcher | None) -> list[tuple[int, int, Draft]]:
-    """Return the spans and drafts of the pieces; none where the steps of one refuse it."""
+    """Return the drafts of the pieces with their spans in the candidate; none where the steps of one refuse it."""
     told = []
     for piece in rule.pieces:
         first = _edge(piece.begin, 0, reading, 0)
@@ -91,8 +94,15 @@ def _told(rule: Rule, reading: Reading, context: Context, watch: Watcher | None)
         draft = _draft(piece, reading, context, watch)
         if draft is None:
             return []
-        told.append((context.start + first, context.start + last, draft))
+        told.append((first, last, draft))
     return told
+
+
+@lru_cache(_SURFACES)
+def _settled(surface: str, rule: str, setting: Setting, params: DateNormalizeParams) -> list[tuple[int, int, Draft]]:
+    """Return the same for a rule that looks at nothing but the surface and the setting: news repeats "last year"."""
+    reading = next(reading for reading in rulebook().readings(surface) if reading.rule.name == rule)
+    return _told(reading.rule, reading, Context(surface, 0, len(surface), setting, params), None)
 
 
 def find_timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Watcher | None = None) -> list[Timex]:
@@ -117,13 +127,16 @@ def _timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Wa
                 continue
             if not rule.pieces:
                 break
-            told = _told(rule, reading, Context(text, start, end, setting, params, story), watch)
+            if rule.contextual or watch is not None:
+                told = _told(rule, reading, Context(text, start, end, setting, params, story), watch)
+            else:
+                told = _settled(text[start:end], rule.name, setting, params)
             if not told:
                 continue
             for first, last, draft in told:
                 if draft.value is None and draft.noted and draft.period is not None:
-                    story.note(first, draft.period)
+                    story.note(start + first, draft.period)
                 if draft.months is not None:
                     story.months = draft.months
-                yield _timex(draft, text, first, last, rule.name)
+                yield _timex(draft, text, start + first, start + last, rule.name)
             break
