@@ -73,9 +73,11 @@ def told_from(draft: Draft, unit: str) -> bool:
 
 @contextual
 def current(draft: Draft, unit: str) -> bool:
-    """Start from publication; the day is the one that the text has named, the weekend the last one that has begun."""
+    """Start from publication; the day is the last one named, if it is over, the weekend the last one that has begun."""
     if unit == "day":
-        return mentioned_or_publication(draft, "day")
+        told, published_on = draft.context.story.of("day"), draft.context.published
+        later = told is not None and published_on is not None and told.number > published_on.toordinal()
+        return publication(draft) if told is None or later else anchor_on(draft, told)
     begun = unit == "weekend" and draft.context.direction() != "future"
     return publication(draft) and shift(draft, -_WEEKEND_BEGINS if begun else 0)
 
