@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows import alike
+from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.clean.articles.cut import RECURRING
@@ -53,7 +53,8 @@ class Explanation:
         why: a sentence that says why the one that is kept is kept; None for an article that is alone.
         alike: articles that it was compared with and that are none of its cluster, the most alike first
             (`flows.alike`).
-        dates: its row of ``date_normalize.dates``; None for a reject.
+        dates: its row of ``date_normalize.dates``; None for a reject. Beside each expression stand the ``reason`` of
+            its rule and the ``steps`` from its surface to its value (`flows.replayed`).
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
         partition: the partition that holds it.
@@ -202,6 +203,8 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
 
     explained.decision = find("dedupe", "decisions")
     explained.dates = find("date_normalize", "dates")
+    if explained.dates is not None:
+        replayed.add_steps(explained.dates, explained.article["text"], explained.partition, artifacts)
     explained.language = find("annotate", "language")
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
     cluster = explained.decision and explained.decision["cluster_id"]

@@ -11,6 +11,7 @@ import click
 from flows.explain import Explanation, name_of
 from flows.inbox.names import shown
 from flows.status import Standing
+from stages.publication.sources import trust_of
 
 if TYPE_CHECKING:
     from flows.add import Added  # with all that it takes to read articles
@@ -92,13 +93,41 @@ def show_explanation(found: Explanation) -> None:
 
     article = dict(found.article)
     text = article.pop("text", None)
+    article.pop("stated_dates", None)  # they stand among the sources of the day, with what they say
     facts("Article", article | {"partition": found.partition, "characters": len(text) if text else None})
     show("Removed from the text", found.removed)
-    facts("Date", {key: value for key, value in (found.dates or {}).items() if key not in ("doc_id", "timexes")})
+    dates = found.dates or {}
+    facts("Date", {key: value for key, value in dates.items() if key not in ("doc_id", "timexes", "published_sources")})
+    _show_sources(dates.get("published_sources") or [])
     facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
     _show_cluster(found)
-    show("Temporal expressions", [_short(row) for row in (found.dates or {}).get("timexes") or []])
+    timexes = dates.get("timexes") or []
+    show("Temporal expressions", [_timex(row) for row in timexes])
+    show("How their values came about", [_way(row) for row in timexes])
     show("Amounts", [_short(row) for row in found.amounts])
+
+
+def _show_sources(rows: list[dict[str, Any]]) -> None:
+    """Print the sources of the day of publication, and why the one that is taken is trusted."""
+    show_rows("Sources of the day of publication, the most trusted first", [_source(row) for row in rows])
+    for row in rows:
+        if row["verdict"] == "taken":
+            click.echo(f"{row['rule']} is taken: {trust_of(row['rule']).reason}.\n")
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    """Return one source of the day of publication: what it says and where, and what it is to the day that is taken."""
+    days = row["days"] or 0
+    apart = f" ({abs(days):,} day{'' if abs(days) == 1 else 's'} {'later' if days > 0 else 'earlier'})" if days else ""
+    weekday = {True: "", False: "; its weekday is another", None: ""}[row["weekday_agrees"]]
+    return {
+        "rule": row["rule"] if row["place"] is None else f"{row['rule']} ({row['place']})",
+        "says": row["text"],
+        "at": row["where"] if row["start"] is None else f"{row['where']} {row['start']}-{row['end']}",
+        "date": row["date"],
+        "precision": row["precision"],
+        "": f"{row['verdict']}{apart}{weekday}",
+    }
 
 
 def _show_cluster(found: Explanation) -> None:
@@ -226,6 +255,25 @@ def show_ingested(done: "Ingested") -> None:
         click.echo(f"{done.resumed:,} files of a run that did not come to its end have left the inbox.")
     if done.compared is None and done.why:
         click.echo(f"Copies of articles that are there were not looked for: {done.why}.")
+
+
+def _timex(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an expression with the days that it spans in one column, without what led to it."""
+    short = _short({name: value for name, value in row.items() if name not in ("begin", "finish", "reason", "steps")})
+    if row["begin"] is not None:
+        short["days"] = row["begin"] if row["begin"] == row["finish"] else f"{row['begin']} to {row['finish']}"
+    return short
+
+
+def _way(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the steps from the surface of an expression to its value, a line each, and why its rule is one."""
+    steps = row.get("steps")
+    return {
+        "text": row["text"],
+        "from surface to value": "\n".join(steps) if steps else None,
+        "rule": row["rule"],
+        "since": row.get("reason"),
+    }
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

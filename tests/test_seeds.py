@@ -95,6 +95,17 @@ def test_raw_spans_cut_it_out_of_the_file(tables: Tables, table: str) -> None:
         assert " ".join(html.unescape(raw[start:end]).split()) == surface
 
 
+def test_the_evidence_of_a_day_stands_in_the_file(tables: Tables) -> None:
+    found = tables.rows(
+        """select source, published_raw_start, published_raw_end, published_text, published_rule from {documents}
+           where record is null and published is not null"""
+    )
+    assert {rule for *_, rule in found} == {"date_prefix", "dateline", "page_metadata", "published_line"}
+    for source, start, end, said, _ in found:
+        raw = to_text((SEEDS / source).read_bytes())
+        assert " ".join(html.unescape(raw[start:end]).split()) == said
+
+
 def test_the_digest_is_that_of_the_file(tables: Tables) -> None:
     for source, digest in tables.rows("select source, raw_sha256 from {documents} where record is null"):
         assert hashlib.sha256((SEEDS / source).read_bytes()).hexdigest() == digest
@@ -139,10 +150,10 @@ def test_every_story_is_kept_once(tables: Tables, kept: str, outlets: int, copie
         ("indus-wire/1094821.txt", None, dt.date(2020, 11, 13), "dateline"),
         (PAGE, None, dt.date(2021, 10, 1), "page_metadata"),
         ("hisaab-weekly/export-2023-08.jsonl", "hw-2021-0719-01", dt.date(2021, 7, 19), "record_published"),
-        ("hisaab-weekly/export-2023-08.jsonl", "hw-nd-0007", None, None),
+        ("hisaab-weekly/export-2023-08.jsonl", "hw-nd-0007", None, "not_stated"),
         ("gwadar-gazette/stories-2022-04.csv", "GG-2203", dt.date(2022, 4, 3), "record_published"),
         ("khyber-courier/software-exporters-forum-peshawar-loans.txt", None, None, "dateline_without_year"),
-        ("techbaithak/5g-in-pakistan-what-we-know.txt", None, None, None),
+        ("techbaithak/5g-in-pakistan-what-we-know.txt", None, None, "not_stated"),
     ],
 )  # fmt: skip
 def test_days_of_publication(

@@ -66,6 +66,9 @@ _CLEANED, _OUTLETS, _DATED = "clean.articles", "clean.outlets", "date_normalize.
 #: An article is in `documents`, with all its spans, unless it is folded into another. A reject has no decision.
 _KEPT = Part.of(DECIDED, "duplicate_of")
 
+#: Where the day of publication is stated.
+_EVIDENCE = (Part.of(_DATED, "published_sources"), Part.of(_CLEANED, "offsets"))
+
 
 def _spans(step: str, lists: str) -> Lineage:
     """Return the lineage of a table of spans, whose columns come out of one column of lists."""
@@ -79,7 +82,8 @@ _LINEAGES = {
         (_KEPT,),
         Part(_CLEANED),
         _named(DECIDED, STORY, "duplicates", "outlets")
-        | _named(_DATED, "published", "published_at", "published_precision", "published_rule")
+        | _named(_DATED, "published", "published_at", "published_precision", "published_rule", "published_conflict")
+        | dict.fromkeys(("published_text", "published_raw_start", "published_raw_end"), _EVIDENCE)
         | _named(_DATED, "dateline_place", "agency", "country")
         | _named("annotate.language", "language", "language_score", "language_reason")
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},

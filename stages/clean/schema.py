@@ -21,6 +21,25 @@ REMOVED_TYPE = pa.list_(
     )
 )
 
+#: The type of the column ``stated_dates``. The rule is "record_published", "page_metadata" (with the row of
+#: page_dates.toml as the place) or the one of boilerplate.toml that dropped the line; the span is where the text stands
+#: in the raw text, null where it stands in a field of its own or could not be found again.
+STATED_DATES_TYPE = pa.list_(
+    pa.field(
+        "item",
+        pa.struct(
+            [
+                pa.field("rule", pa.string(), nullable=False),
+                pa.field("text", pa.string(), nullable=False),
+                pa.field("place", pa.string()),
+                pa.field("raw_start", pa.int32()),
+                pa.field("raw_end", pa.int32()),
+            ]
+        ),
+        nullable=False,
+    )
+)
+
 #: Reason for text of a web page that is not part of its article.
 OUTSIDE = "outside_article"
 
@@ -72,6 +91,7 @@ ARTICLES_SCHEMA = _schema(
     ("syndicated_from", pa.string(), True),  # where the article was published first, as the text says
     ("stated_date", pa.string(), True),  # the day of publication as it is stated, verbatim
     ("stated_date_rule", pa.string(), True),  # "record_published", "page_metadata", or the rule that dropped it
+    ("stated_dates", STATED_DATES_TYPE, True),  # all that is stated of that day, the two above first; null for a reject
     ("text", pa.large_string(), True),  # the clean text (`stages.clean.read.paragraphs`); null for a reject
     ("offsets", OFFSETS_TYPE, True),  # its map to the raw text (`stages.offsets`); null for a reject
     ("removed", REMOVED_TYPE, True),  # stretches of the raw text that were dropped, ascending; null for a reject

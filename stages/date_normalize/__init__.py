@@ -12,8 +12,8 @@ STAGE = Stage(
             params="stages.date_normalize.params:DateNormalizeParams",
             libraries=("google-re2", "tzdata"),
             columns={
-                "clean.articles": ("doc_id", "reject_code", "stated_date", "stated_date_rule", "text"),
-                "clean.outlets": ("date_order", "time_zone"),
+                "clean.articles": ("doc_id", "reject_code", "stated_dates", "text", "url"),
+                "clean.outlets": ("country", "date_order", "time_zone"),
             },
         ),
     ),

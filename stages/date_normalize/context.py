@@ -1,39 +1,48 @@
 """Where an expression stands: the day of publication, the text before it, and the direction that its cues point to."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+import re2
+
+from stages.date_normalize.lexicon import LEXICON, plain
 from stages.date_normalize.params import DateNormalizeParams
+from stages.date_normalize.sentences import last_sentence
+from stages.date_normalize.setting import Setting
+from stages.date_normalize.story import Story
 from stages.publication.patterns import alternation
-from stages.resources import toml
 
 Direction = Literal["past", "future"]
 
-_CUES = toml(__package__, "lexicon.toml")["cues"]
-_SENTENCE_END = re.compile(_CUES["sentence_end"])
+_CUES: Mapping[str, Any] = LEXICON["cues"]
 
+#: What may stand between a touching cue and the expression.
+_BETWEEN = re.compile(rf"(?:\s+{alternation(_CUES['prepositions'])}){{0,3}}\s*", re.IGNORECASE)
 
-def _cue_pattern() -> re.Pattern[str]:
-    between = rf"(?:\s+{alternation(_CUES['prepositions'])}){{0,3}}\s*$"
-    alternatives = [
-        rf"(?P<{meaning}_{kind}>(?<!\w){alternation(_CUES[meaning][kind])}(?!\w)){rest}"
-        for meaning in ("future", "past", "settled")
-        for kind, rest in (("touching", between), ("words", ""))
-        if _CUES[meaning][kind]
-    ]
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-#: Direction by the group that matched; settled cues point nowhere.
-_DIRECTIONS: dict[str, Direction] = {
-    "future_touching": "future",
-    "future_words": "future",
-    "past_touching": "past",
-    "past_words": "past",
+#: Direction by cue, in small letters; None for one that settles it.
+_WORDS: Mapping[str, Direction | None] = {
+    **dict.fromkeys(_CUES["settled"]["words"]),
+    **dict.fromkeys(_CUES["past"]["words"], "past"),
+    **dict.fromkeys(_CUES["future"]["words"], "future"),
 }
-_CUE = _cue_pattern()
+_TOUCHING: Mapping[str, Direction] = {
+    **dict.fromkeys(_CUES["past"]["touching"], "past"),
+    **dict.fromkeys(_CUES["future"]["touching"], "future"),
+}
+
+
+def _scan() -> Any:
+    options = re2.Options()
+    options.longest_match = True
+    options.case_sensitive = False
+    words = alternation([*_WORDS, *_TOUCHING]).replace(" ", r"\s+")
+    return re2.compile(rf"\b{words}\b", options)
+
+
+_CUE = _scan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +52,31 @@ class Context:
     Attributes:
         text: the whole text.
         start, end: the candidate in it.
-        published: the day of publication, the only anchor there is; None where it is not known.
+        setting: what is known of the article.
         params: the knobs.
+        story: what the text has named before.
     """
 
     text: str
     start: int
     end: int
-    published: date | None
+    setting: Setting
     params: DateNormalizeParams
+    story: Story = field(default_factory=Story)
 
     @property
-    def span(self) -> tuple[int, int]:
-        """The whole candidate, relative to itself."""
-        return 0, self.end - self.start
+    def published(self) -> date | None:
+        """The day that "today" is."""
+        return self.setting.day
 
     def direction(self) -> Direction | None:
         """Return the direction that the last cue before the expression, in its sentence, points to."""
-        before = self.text[max(0, self.start - self.params.cue_reach) : self.start]
-        sentence = _SENTENCE_END.split(before)[-1]
-        found = None
-        for match in _CUE.finditer(sentence):
-            found = match.lastgroup
-        return _DIRECTIONS.get(found) if found else None
+        sentence = last_sentence(self.text[max(0, self.start - self.params.cue_reach) : self.start])
+        data = sentence.encode("utf-8", "replace")
+        for start, end in reversed([match.span() for match in _CUE.finditer(data)]):
+            cue = plain(data[start:end].decode())
+            if cue in _TOUCHING and _BETWEEN.fullmatch(data[end:].decode("utf-8", "replace")):
+                return _TOUCHING[cue]
+            if cue in _WORDS:
+                return _WORDS[cue]
+        return None

@@ -19,9 +19,12 @@ class DateNormalizeParams(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             cue ("will", "until") and moves more of last year's days into the next.
         cue_reach: code points, within the sentence. How far before an expression a cue for its direction may stand.
             Further finds more cues, and more that belong to another clause.
+        story_reach: code points. How far before "a year earlier" the quarter may stand whose figure is compared.
+            Further finds it over more sentences; nearer compares with the whole year before.
     """
 
     first_year: Annotated[int, msgspec.Meta(ge=1900, le=2099)] = 1900
     last_year: Annotated[int, msgspec.Meta(ge=1900, le=2099)] = 2099
     ahead_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 100
-    cue_reach: Annotated[int, msgspec.Meta(ge=0, le=300)] = 60
+    cue_reach: Annotated[int, msgspec.Meta(ge=0, le=300)] = 120
+    story_reach: Annotated[int, msgspec.Meta(ge=0, le=5000)] = 1200

@@ -18,15 +18,15 @@ from stages.dedupe.revision import revisions
 from stages.dedupe.schema import SIGNATURES, SLICES
 from stages.dedupe.shingles import shingle_sets
 from stages.dedupe.titles import Titles, add_subjects
-from stages.publication import Customs, customs_of, publication_of
+from stages.publication import publications_of
 
 
 def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Table:
     """Return the signatures of the articles that are not rejects, in their order.
 
     Args:
-        articles: ``clean.articles`` of one partition; reads doc_id, source, record, outlet, stated_date,
-            stated_date_rule, reject_code, title and text.
+        articles: ``clean.articles`` of one partition; reads doc_id, source, record, outlet, stated_dates, url,
+            reject_code, title and text.
         outlets: ``clean.outlets``, with the same rows; reads rank, date_order and time_zone.
         params: the knobs.
 
@@ -36,7 +36,7 @@ def sign(articles: pa.Table, outlets: pa.Table, params: DedupeParams) -> pa.Tabl
     is_kept = pc.is_null(articles["reject_code"])
     kept, outlets = articles.filter(is_kept), outlets.filter(is_kept)
     titles = Titles.of(kept["title"].to_pylist(), kept["outlet"].to_pylist())
-    told = _read(kept, customs_of(outlets))
+    told = _read(kept, outlets)
     columns = {
         **{name: kept[name] for name in ("doc_id", "source", "record", "outlet")},
         "rank": outlets["rank"],
@@ -61,12 +61,11 @@ class _Told(NamedTuple):
     clock: list[dt.datetime | None]
 
 
-def _read(articles: pa.Table, customs: list[Customs]) -> _Told:
-    columns = [articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text")]
-    publications = [publication_of(*stated) for stated in zip(*columns, customs, strict=True)]
+def _read(articles: pa.Table, outlets: pa.Table) -> _Told:
+    publications = publications_of(articles, outlets)
     datelines = [None if one.start is None or one.end is None else (one.start, one.end) for one in publications]
     return _Told(
-        normalise.strip_edges(columns[-1], datelines),
+        normalise.strip_edges(articles["text"].to_pylist(), datelines),
         [one.date for one in publications],
         [one.at for one in publications],
         [dt.datetime.combine(one.date, one.clock) if one.date and one.clock else None for one in publications],

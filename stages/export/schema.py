@@ -59,7 +59,23 @@ DOCUMENTS = _table(
     _column("published", pa.date32(), "Day of publication where the article states it.", null=True),
     _column("published_at", _TIME, "Moment of publication where a time with its zone is stated.", null=True),
     _column("published_precision", pa.string(), "How exact the statement is: second, minute, day ...", null=True),
-    _column("published_rule", pa.string(), "The rule that read the date.", null=True),
+    _column(
+        "published_rule", pa.string(), "The source that gave the date (or its month or year), or why there is no date."
+    ),
+    _column("published_text", pa.string(), "What that source says, verbatim.", null=True),
+    _column(
+        "published_raw_start",
+        pa.int32(),
+        "First code point of it in the source as decoded; null where it stands in a field of its own or in the url.",
+        null=True,
+    ),
+    _column("published_raw_end", pa.int32(), "Code point after the last of it in the source as decoded.", null=True),
+    _column(
+        "published_conflict",
+        pa.string(),
+        "Sources that contradict the one taken, with what they say, and weekdays that are another day's; parted by ;.",
+        null=True,
+    ),
     _column("dateline_place", pa.string(), "Place named by the dateline.", null=True),
     _column("agency", pa.string(), "Agency named by the dateline.", null=True),
     _column("country", pa.string(), "ISO 3166-1 alpha-2 code of the dateline's place.", null=True),
@@ -108,12 +124,34 @@ TIMEXES = _table(
     _DOC,
     *_SPAN,
     _column("type", pa.string(), "DATE, TIME, DURATION or SET."),
-    _column("value", pa.string(), "TIMEX3 value; X stands for what the text leaves open."),
+    _column(
+        "value",
+        pa.string(),
+        "TIMEX3 value; X stands for what the text leaves open; null where the alternatives stand.",
+        null=True,
+    ),
+    _column(
+        "alternatives",
+        pa.list_(pa.string()),
+        "The days that a date in digits may mean (5/6/2021), where nothing says which; else null.",
+        null=True,
+    ),
     _column("mod", pa.string(), "TIMEX3 modifier.", null=True),
     _column("begin", pa.date32(), "First day meant.", null=True),
     _column("finish", pa.date32(), "Last day meant.", null=True),
-    _column("fiscal", pa.string(), "Label of the fiscal period.", null=True),
-    _column("anchor", pa.string(), "ISO date that the value was resolved against.", null=True),
+    _column(
+        "fiscal",
+        pa.string(),
+        "Country and label of the fiscal period, with its quarter (Q), half (H) or months (M) counted in that year.",
+        null=True,
+    ),
+    _column(
+        "fiscal_source",
+        pa.string(),
+        "What said whose fiscal year is meant: sentence, dateline, outlet or text.",
+        null=True,
+    ),
+    _column("anchor", pa.string(), "TIMEX3 value that the value was counted from.", null=True),
     _column("rule", pa.string(), "The rule that read it."),
 )
 

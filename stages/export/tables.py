@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stages.export import evidence
 from stages.export.params import ExportParams
 from stages.export.schema import schemas
 from stages.offsets import to_raw_column
@@ -47,6 +48,7 @@ def run(
     kept = pc.is_null(decisions["duplicate_of"])
     columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
     columns["outlet_country"] = known["country"]
+    columns |= evidence.of(dates["published_sources"], cleaned["offsets"])
     columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
     spans = _Spans(cleaned, kept)
     found = {

@@ -11,7 +11,7 @@ _LEXICON = toml(__package__, "lexicon.toml")
 
 
 def _numbers(rows: list[dict[str, Any]]) -> dict[str, int]:
-    return {form.casefold(): row["number"] for row in rows for form in (row["name"], *row["short"])}
+    return {form.casefold(): row["number"] for row in rows for form in (row["name"], *row["short"], *row["local"])}
 
 
 #: Number of a month by its case-folded name or abbreviation (without the full stop).
@@ -38,12 +38,21 @@ def _short_names(rows: list[dict[str, Any]]) -> str:
     return alternation(form for row in rows for form in _cased(row["short"], lower=False)) + r"\b\.?"
 
 
+def _local_names(rows: list[dict[str, Any]]) -> str:
+    """Return the pattern of the names in other languages."""
+    return alternation(form for row in rows for form in row["local"]) + r"(?!\w)"
+
+
 #: Patterns that RE2 and ``re`` both read.
 MONTH_NAME_PATTERN = _names(_LEXICON["months"])
 SHORT_MONTH_PATTERN = _short_names(_LEXICON["months"])
 MONTH_PATTERN = f"(?:{MONTH_NAME_PATTERN}|{SHORT_MONTH_PATTERN})"
 WEEKDAY_NAME_PATTERN = _names(_LEXICON["weekdays"])
 WEEKDAY_PATTERN = f"(?:{WEEKDAY_NAME_PATTERN}|{_short_names(_LEXICON['weekdays'])})"
+
+#: The names in other languages, for `re` alone: RE2 knows no ends of words in their scripts.
+LOCAL_MONTH_PATTERN = _local_names(_LEXICON["months"])
+LOCAL_WEEKDAY_PATTERN = _local_names(_LEXICON["weekdays"])
 
 
 def month_names_pattern(numbers: Container[int]) -> str:

@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, existing_day, month_number
+from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, existing_day
+from stages.publication.dateline_day import DAY, Day, day_of
 from stages.publication.patterns import alternation
 from stages.publication.places import country_of, is_place, is_region, key_of, spelling_of
 from stages.resources import toml
@@ -24,6 +25,7 @@ class Dateline:
         agency: as in the table of agencies, or as written; None where none is named.
         year: None where the date has no year.
         month, day: None where there is no date, or none that exists.
+        weekday: the ISO number of the weekday beside the date; None where none is named.
     """
 
     start: int
@@ -34,6 +36,7 @@ class Dateline:
     year: int | None
     month: int | None
     day: int | None
+    weekday: int | None = None
 
     @property
     def date(self) -> dt.date | None:
@@ -59,30 +62,6 @@ _COMMA = re.compile(r" ?[,.]? {0,3}")
 _BRACKETS = re.compile(r"\((?P<inside>[^()\n]{2,80})\)|/(?P<wire>[A-Za-z ]{2,30})/")
 _BARE_AGENCY = re.compile(alternation(_TABLE["agencies"]) + r"\b", re.IGNORECASE)
 _INNER_SEPARATOR = re.compile(r"\s*[,\u2013\u2014-]+\s*$|\s*:\s*$")
-_YEAR = r"(?:,? (?P<{}>[12][0-9]{{3}}))?"
-_NUMBER = "[0-9]{1,2}"
-_DATE = re.compile(
-    rf"(?:{WEEKDAY_PATTERN},? )?"
-    rf"(?:(?P<iso_year>[12][0-9]{{3}})-(?P<iso_month>{_NUMBER})-(?P<iso_day>{_NUMBER})"
-    rf"|(?P<month_1>{MONTH_PATTERN}) {{0,2}}(?P<day_1>{_NUMBER})(?:st|nd|rd|th)?{_YEAR.format('year_1')}"
-    rf"|(?P<day_2>{_NUMBER})(?:st|nd|rd|th)? {{0,2}}(?P<month_2>{MONTH_PATTERN}){_YEAR.format('year_2')}"
-    r")(?![0-9])",
-    re.IGNORECASE,
-)
-
-_LEAP_YEAR = 2000  # has every day that any year has
-
-_Day = tuple[int | None, int, int]
-
-
-def _day_of(match: re.Match[str]) -> _Day | None:
-    """Return (year or None, month, day) of a match of `_DATE`, or None for a day that no year has."""
-    name = match["month_1"] or match["month_2"]
-    month = month_number(name) if name else int(match["iso_month"])
-    day = int(match["iso_day"] or match["day_1"] or match["day_2"])
-    stated = match["iso_year"] or match["year_1"] or match["year_2"]
-    year = int(stated) if stated else None
-    return (year, month, day) if existing_day(_LEAP_YEAR if year is None else year, month, day) else None
 
 
 def _agency(name: str, *, only_known: bool) -> str | None:
@@ -92,13 +71,13 @@ def _agency(name: str, *, only_known: bool) -> str | None:
     return None if only_known or not name[0].isupper() or any(sign.isdigit() for sign in name) else name
 
 
-def _bracketed(inside: str, *, only_known: bool) -> tuple[str | None, _Day | None] | None:
+def _bracketed(inside: str, *, only_known: bool) -> tuple[str | None, Day | None] | None:
     """Read what stands in brackets: an agency, a date, or both; None where it is neither."""
     inside = " ".join(inside.split())
-    found = _DATE.search(inside)
+    found = DAY.search(inside)
     if found:
         inside = inside[: found.start()] + inside[found.end() :]
-    day = _day_of(found) if found else None
+    day = day_of(found) if found else None
     name = _INNER_SEPARATOR.sub("", inside).strip(" ,")
     if not name:
         return (None, day) if day else None
@@ -116,7 +95,9 @@ def _may_be_place(name: str) -> bool:
     if all(is_place(part) for part in name.split("/")):
         return True
     key = key_of(name)
-    first = key.split(" ", 1)[0]
+    first, _, rest = key.partition(" ")
+    if first == "the" and rest and name.isupper():  # THE WOODLANDS
+        first = rest.split(" ", 1)[0]
     return key not in _NOT_PLACES and first not in _NOT_PLACES and not _CALENDAR_WORD.match(name)
 
 
@@ -129,16 +110,16 @@ class _Reader:
         self.end = end
         self.region: str | None = None
         self.agency: str | None = None
-        self.day: _Day | None = None
+        self.day: Day | None = None
         self.dated = False
         self.sign = ""
 
     def take_date(self, at: int) -> int | None:
         """Take a date; return where it ends."""
-        match = None if self.dated else _DATE.match(self.text, at)
+        match = None if self.dated else DAY.match(self.text, at)
         if not match:
             return None
-        self.day, self.dated = _day_of(match), True
+        self.day, self.dated = day_of(match), True
         return match.end()
 
     def take_agency(self, at: int, *, only_known: bool) -> int | None:
@@ -159,18 +140,21 @@ class _Reader:
         return None
 
     def take_region(self, at: int) -> int | None:
-        """Take a country, state or province; an unknown name counts if a date stands after it."""
-        match = None if self.region or self.dated else _REGION.match(self.text, at)
+        """Take a country, state or province; an unknown name counts if a date stands after it, as does a second one."""
+        match = None if self.dated else _REGION.match(self.text, at)
         if not match:
             return None
+        after = _COMMA.match(self.text, match.end())
+        dated = match.end() if after and DAY.match(self.text, after.end()) else None
+        if self.region:
+            return dated
         words = match[0]
         while words:
             if is_region(words):
                 self.region = words
                 return at + len(words)
             words = words.rpartition(" ")[0]
-        after = _COMMA.match(self.text, match.end())
-        return match.end() if after and _DATE.match(self.text, after.end()) else None
+        return dated
 
     def read(self) -> bool:
         """Take all parts up to the sign that ends the dateline; say whether there is one.
@@ -213,7 +197,8 @@ class _Reader:
         if self.region or self.dated or self.agency:
             return capitalised and sum(sign.isalpha() for sign in self.place) > 2
         letters = sum(sign.isalpha() for sign in self.place)
-        return self.place.isupper() and self.sign == ":" and letters >= _TABLE["fewest_letters"]
+        bare = self.place.isupper() and not self.place.startswith("THE ") and self.sign == ":"
+        return bare and letters >= _TABLE["fewest_letters"]
 
 
 def _read_at(text: str, start: int) -> Dateline | None:
@@ -225,10 +210,10 @@ def _read_at(text: str, start: int) -> Dateline | None:
     reader = _Reader(text, text[begin:end], end)
     if not reader.read() or not reader.convincing():
         return None
-    year, month, day = reader.day or (None, None, None)
+    year, month, day, weekday = reader.day or (None, None, None, None)
     place = spelling_of(reader.place)
     country = country_of(place, reader.region)
-    return Dateline(begin, reader.end, place, country, reader.agency, year, month, day)
+    return Dateline(begin, reader.end, place, country, reader.agency, year, month, day, weekday)
 
 
 def find_dateline(text: str) -> Dateline | None:

@@ -80,6 +80,7 @@ def _spelling(name: str) -> str:
     return titled[:1].upper() + titled[1:]
 
 
+@lru_cache(maxsize=4096)
 def spelling_of(place: str) -> str:
     """Return a place as we show it: the table's spelling, or title case for a name in capitals.
 

@@ -3,14 +3,24 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, ZONES, existing_day, month_number
+from stages.publication.almanac import (
+    LOCAL_MONTH_PATTERN,
+    LOCAL_WEEKDAY_PATTERN,
+    MONTH_PATTERN,
+    WEEKDAY_PATTERN,
+    ZONES,
+    existing_day,
+    month_number,
+    weekday_number,
+)
 from stages.publication.patterns import alternation, expand
+from stages.publication.scripts import in_our_signs
 from stages.resources import data, toml
 
 #: The finest unit that a source states.
@@ -32,6 +42,9 @@ class Stated:
         month: None where only a year is stated or there is a problem.
         problem: why the string gives nothing.
         clock: the time of day as stated, in whatever zone; None where none is stated to the minute.
+        weekday: the ISO number of the weekday that is named beside the date; None where none is. Nothing here says
+            whether it is that of the date.
+        either: the two days that an ambiguous date may mean.
     """
 
     date: dt.date | None = None
@@ -41,6 +54,8 @@ class Stated:
     month: int | None = None
     problem: Problem | None = None
     clock: dt.time | None = None
+    weekday: int | None = None
+    either: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,6 @@ NO_CUSTOMS = Customs()
 _Fields = Mapping[str, str | None]
 
 _UNREADABLE = Stated(problem="unreadable")
-_AMBIGUOUS = Stated(problem="ambiguous")
 
 _FORMS = toml(__package__, "stated.toml")
 _MOST_MINUTES_EAST = 14 * 60  # the International Date Line: no zone is further from UTC
@@ -80,7 +94,7 @@ _COMPACT_TIME = rf"(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2
 
 _PARTS = {
     "year": r"[0-9]{4}",
-    "month": MONTH_PATTERN,
+    "month": f"(?:{MONTH_PATTERN}|{LOCAL_MONTH_PATTERN})",
     "month_number": r"[0-9]{1,2}",
     "month_digits": r"[0-9]{2}",
     "day_number": r"[0-9]{1,2}",
@@ -96,8 +110,12 @@ _PARTS = {
 _READ = _PARTS.keys() - {"ordinal", "time"}  # the time has groups of its own
 
 
-def _compiled() -> list[re.Pattern[str]]:
-    lead = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{WEEKDAY_PATTERN},? )?"
+_WEEKDAY = f"(?P<weekday>{WEEKDAY_PATTERN}|{LOCAL_WEEKDAY_PATTERN})"
+_LEAD = rf"(?:{alternation(_FORMS['labels'])}:? )?(?:{_WEEKDAY},? )?"
+
+
+def _compiled(lead: str) -> list[re.Pattern[str]]:
+    """Return the forms behind what may stand before them."""
     patterns = []
     for form in _FORMS["forms"]:
         stated = expand(form["date"], _PARTS, read=_READ)
@@ -113,7 +131,10 @@ def _compiled() -> list[re.Pattern[str]]:
     return patterns
 
 
-_PATTERNS = _compiled()
+_PATTERNS = _compiled(_LEAD)
+
+#: The same for what begins with a digit, as no label and no weekday does: nearly all fields of records.
+_BARE_PATTERNS = _compiled("")
 
 
 def _offset(zone: str) -> dt.timezone | None:
@@ -155,9 +176,18 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo.from_file(BytesIO(data("tzdata", "zoneinfo", *name.split("/"))), key=name)
 
 
-def _local(day: dt.date, time: dt.time, name: str) -> dt.datetime | None:
-    """Return the instant of a clock time in a zone; None where the clock shows it twice or never on that day."""
+def _local(day: dt.date, time: dt.time, name: str, letters: str | None) -> dt.datetime | None:
+    """Return the instant of a clock time in a zone; None where the clock shows it twice or never on that day.
+
+    Args:
+        day: the day.
+        time: the time of day.
+        name: the IANA name of the zone.
+        letters: those behind the time, if any: the zone must be called so on that day (IST in Asia/Kolkata).
+    """
     first, second = (dt.datetime.combine(day, time.replace(fold=fold), _zone(name)) for fold in (0, 1))
+    if letters is not None and letters.upper() != first.tzname():
+        return None
     return first.astimezone(dt.UTC) if first.utcoffset() == second.utcoffset() else None
 
 
@@ -173,8 +203,8 @@ def _with_time(day: dt.date, fields: _Fields, customs: Customs) -> Stated:
         return Stated(day, None, "day", day.year, day.month)
     zone = _offset(fields["zone"]) if fields["zone"] else None
     at = dt.datetime.combine(day, time, zone).astimezone(dt.UTC) if zone else None
-    if fields["zone"] is None and customs.time_zone:
-        at = _local(day, time, customs.time_zone)
+    if at is None and customs.time_zone:
+        at = _local(day, time, customs.time_zone, fields["zone"])
     return Stated(day, at, "second" if fields["second"] else "minute", day.year, day.month, clock=time)
 
 
@@ -192,7 +222,7 @@ def _numeric(year: int, fields: _Fields, customs: Customs) -> Stated:
     day = day_first or month_first
     if day_first and month_first and day_first != month_first:
         if customs.date_order is None:
-            return _AMBIGUOUS
+            return Stated(problem="ambiguous", either=(day_first, month_first))
         day = month_first if customs.date_order == "MDY" else day_first
     return _with_time(day, fields, customs) if day else _UNREADABLE
 
@@ -220,8 +250,7 @@ def read_stated(stated: str, customs: Customs = NO_CUSTOMS) -> Stated:
     """Read a stated publication date.
 
     Parts that are not stated are never filled in: "May 2020" has no day, two digits are no year; unless the outlet's
-    customs say more, a time without a zone is no instant, and 5/6/2021 is ambiguous. No weekday that stands beside the
-    date is checked against it.
+    customs say more, a time without a zone is no instant, and 5/6/2021 is ambiguous.
 
     Args:
         stated: the string as the source has it.
@@ -232,8 +261,10 @@ def read_stated(stated: str, customs: Customs = NO_CUSTOMS) -> Stated:
     """
     if len(stated) > _FORMS["longest"]:
         return _UNREADABLE
-    stated = " ".join(stated.split())
-    for pattern in _PATTERNS:
+    stated = in_our_signs(" ".join(stated.split()))
+    for pattern in _BARE_PATTERNS if stated[:1].isdigit() else _PATTERNS:
         if match := pattern.fullmatch(stated):
-            return _read(match.groupdict(), customs)
+            fields = match.groupdict()
+            found, named = _read(fields, customs), fields.get("weekday")
+            return replace(found, weekday=weekday_number(named)) if named else found
     return _UNREADABLE

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from flows.engine.rows import PARTITION, TableRows
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.contract import Rows
 from stages.dedupe import normalise, tokens
 from stages.dedupe import sign as signing
@@ -26,7 +27,7 @@ from stages.dedupe.decide import decide as decide_rows
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.ragged import Ragged
 from stages.dedupe.schema import DIGEST_BYTES, SIGNATURES
-from stages.publication import customs_of, publication_of
+from stages.publication import publications_of
 
 #: Rows of a partition, as the engine cuts them on average.
 ROWS = 512
@@ -36,10 +37,8 @@ ARTICLES = pa.schema(
     [
         pa.field("doc_id", pa.string(), nullable=False),
         pa.field("source", pa.string(), nullable=False),
-        *(
-            pa.field(name, pa.string())
-            for name in ("record", "outlet", "title", "reject_code", "stated_date", "stated_date_rule")
-        ),
+        *(pa.field(name, pa.string()) for name in ("record", "outlet", "title", "reject_code", "url")),
+        pa.field("stated_dates", STATED_DATES_TYPE),
         pa.field("text", pa.large_string()),
     ]
 )
@@ -157,8 +156,7 @@ def words_by_hand(tables: Tables, signatures: pa.Table) -> Callable[[int], tuple
     told: list[str] = []
     counts, subjects = signatures["words"].to_pylist(), signatures["subject"].to_pylist()
     for articles, outlets in tables.values():
-        stated = (articles[name].to_pylist() for name in ("stated_date", "stated_date_rule", "text"))
-        found = [publication_of(*each, customs) for *each, customs in zip(*stated, customs_of(outlets), strict=True)]
+        found = publications_of(articles, outlets)
         datelines = [None if one.start is None or one.end is None else (one.start, one.end) for one in found]
         told += normalise.strip_edges(articles["text"].to_pylist(), datelines)
 

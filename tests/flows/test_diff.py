@@ -58,7 +58,7 @@ def base(editions: Editions) -> Workspace:
 def other_rules(home: Path) -> Iterator[Builder]:
     """Give a builder whose rule for weekdays has another name."""
     stages = copy_of_stages(home / "rules")
-    rewrite(stages / "stages/date_normalize/rules.toml", '\nname = "weekday"', '\nname = "day_of_week"')
+    rewrite(stages / "stages/date_normalize/rules/days.toml", '\nname = "weekday"', '\nname = "day_of_week"')
     with building(home / "rules-builder", stages) as builder:
         yield builder
 
@@ -248,7 +248,7 @@ def test_a_copy_that_arrives_changes_another_article(editions: Editions, base: W
 
 def test_a_rule_that_changed_is_named_with_its_file(editions: Editions, base: Workspace, other_rules: Builder) -> None:
     found = diff.between(base, editions.build(BASE, builder=other_rules), examples=1)
-    file = "stages/date_normalize/rules.toml"
+    file = "stages/date_normalize/rules/days.toml"
     assert why(found) == {("timexes", "changed", f"code: {file}"): 12}
     assert found.tables["timexes"].columns == {"rule": 12}
     assert found.sentence() == (
@@ -267,7 +267,7 @@ def test_a_rule_is_no_cause_of_what_it_does_not_make(editions: Editions, base: W
         ("documents", "changed", f"corpus: {COPIES}"): 1,
         ("duplicates", "added", "added"): 1,
     }
-    assert why(found, "timexes") == {("timexes", "changed", "code: stages/date_normalize/rules.toml"): 12}
+    assert why(found, "timexes") == {("timexes", "changed", "code: stages/date_normalize/rules/days.toml"): 12}
     assert set(found.tables["documents"].columns) == {"cluster_id", "duplicates"}
 
 

@@ -83,3 +83,58 @@ def test_passages_are_lines_that_fit(passages: list[tuple[str, str]], says: str)
 
 def test_the_one_kept_differs_from_nothing() -> None:
     assert views._differing({"duplicate_of": None, "differences": []}) is None
+
+
+def source(**values: Any) -> dict[str, Any]:
+    names = ("place", "start", "end", "date", "precision", "days", "weekday_agrees")
+    return dict.fromkeys(names) | {"where": "field", "verdict": "taken"} | values
+
+
+def test_sources_of_the_day_of_publication_stand_with_evidence_and_contradictions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    day = dt.date(2021, 3, 2)
+    sources = [
+        source(rule="record_published", text="2 March 2021", date=day, precision="day", days=0),
+        source(
+            rule="page_metadata",
+            place="json_ld",
+            text="2021-03-03",
+            where="source",
+            start=7,
+            end=17,
+            date=dt.date(2021, 3, 3),
+            days=1,
+            verdict="near",
+        ),
+        source(
+            rule="dateline",
+            text="LAHORE, Mon, Feb 24 -",
+            where="text",
+            start=0,
+            end=21,
+            date=dt.date(2021, 2, 24),
+            days=-6,
+            verdict="contradicts",
+            weekday_agrees=False,
+        ),
+    ]
+    dates = {"doc_id": "0", "published": day, "published_rule": "record_published", "timexes": []}
+    dates |= {"published_conflict": "dateline 2021-02-24; dateline weekday", "published_sources": sources}
+    views.show_explanation(Explanation({"doc_id": "0", "text": None}, "p", dates=dates))
+    out = " ".join(capsys.readouterr().out.split())
+    assert "published_conflict dateline 2021-02-24; dateline weekday" in out
+    assert "2 March 2021 field 2021-03-02 day taken" in out
+    assert "record_published is taken: whoever delivered the record said so" in out
+    assert "page_metadata (json_ld) 2021-03-03 source 7-17" in out
+    assert "near (1 day later)" in out
+    assert "text 0-21 2021-02-24" in out
+    assert "contradicts (6 days earlier); its weekday is another" in out
+
+
+def test_an_article_that_states_no_day_has_no_table_of_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    dates = {"published_rule": "not_stated", "published_sources": [], "timexes": []}
+    views.show_explanation(Explanation({"doc_id": "0", "text": None}, "p", dates=dates))
+    out = capsys.readouterr().out
+    assert "not_stated" in out
+    assert "Sources of the day" not in out

@@ -17,6 +17,7 @@ from stages.annotate.amounts import amounts
 from stages.annotate.amounts.params import AmountsParams
 from stages.clean.read.articles import Article, read_article
 from stages.clean.read.params import ReadParams
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
 from tests.quality import planted_copies
@@ -40,6 +41,10 @@ def floors(text: str) -> dict[tuple[str, str, str], float]:
     }
 
 
+#: Gold sets of temporal expressions that are scored together.
+_TIMEX_SETS = {"both": ("TimeBank", "AQUAINT")}
+
+
 @cache
 def timex(gold: str) -> dict[str, float]:
     """Score the temporal expressions of one gold set with the scorer that stands beside it."""
@@ -50,22 +55,24 @@ def timex(gold: str) -> dict[str, float]:
         sys.path.pop(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the scorer leaves the closing of files to Python
-        documents = load([str(SHARED / "gold" / "timex" / gold)])
+        documents = load([str(SHARED / "gold" / "timex" / name) for name in _TIMEX_SETS.get(gold, (gold,))])
     articles = pa.table(
         {
             "doc_id": [document["doc"] for document in documents],
-            "stated_date": [document["dct"] for document in documents],
-            "stated_date_rule": pa.array(["record_published"] * len(documents)),
+            "stated_dates": pa.array(
+                [[{"rule": "record_published", "text": document["dct"]}] for document in documents], STATED_DATES_TYPE
+            ),
+            "url": pa.nulls(len(documents), pa.string()),
             "reject_code": pa.nulls(len(documents), pa.string()),
             "text": pa.array([document["text"] for document in documents], pa.large_string()),
         }
     )
     nothing = pa.nulls(len(documents), pa.string())
-    outlets = pa.table({"date_order": nothing, "time_zone": nothing})
+    outlets = pa.table({"country": nothing, "date_order": nothing, "time_zone": nothing})
     found = dates.run(articles, outlets, DateNormalizeParams()).to_pylist()
     answers = [{"doc": row["doc_id"], **each} for row in found for each in row["timexes"]]
     scored = score(documents, answers)
-    return {"relaxed_f1": scored["relaxed_F1"], "value_f1": scored["value_F1"]}
+    return {f"{name}_f1": scored[f"{name}_F1"] for name in ("strict", "relaxed", "type", "value")}
 
 
 @cache

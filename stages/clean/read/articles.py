@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from stages import keys, offsets
-from stages.clean.read import boilerplate, cutting, listing, markup, paragraphs, residue, tagged
+from stages.clean.read import boilerplate, cutting, listing, markup, paragraphs, residue, stated_dates, tagged
 from stages.clean.read.containers import MIB
 from stages.clean.read.decoding import decode
 from stages.clean.read.headline import Title, known, named
@@ -21,10 +21,13 @@ from stages.clean.read.page import read_page
 from stages.clean.read.params import ReadParams
 from stages.clean.read.records import read_record
 from stages.clean.read.repair import repair, repair_line
+from stages.clean.read.stated_dates import StatedDate
 from stages.clean.rejects import Reject, reject
 from stages.clean.schema import ARTICLES_SCHEMA, INVISIBLE, OUTSIDE, REMOVED_TYPE
 
 Removed = list[tuple[int, int, str]]
+
+Dates = tuple[StatedDate, ...]
 
 #: Fields of an article by their names in `ARTICLES_SCHEMA`, without its text.
 Fields = dict[str, str | None]
@@ -45,8 +48,18 @@ class Article(NamedTuple):
     section: str | None = None
     credit: str | None = None
     syndicated_from: str | None = None
-    stated_date: str | None = None
-    stated_date_rule: str | None = None
+    #: All days of publication that are stated, the most trusted first.
+    stated_dates: tuple[StatedDate, ...] = ()
+
+    @property
+    def stated_date(self) -> str | None:
+        """The day of publication as it is stated where it is trusted most."""
+        return self.stated_dates[0].text if self.stated_dates else None
+
+    @property
+    def stated_date_rule(self) -> str | None:
+        """The rule that found it."""
+        return self.stated_dates[0].rule if self.stated_dates else None
 
 
 #: The columns that are `Article` fields as they are.
@@ -74,6 +87,7 @@ def run(source: pa.Table, params: ReadParams) -> pa.Table:
         "outlet": [(one and one.outlet) or outlet for one, outlet in zip(articles, outlets, strict=True)],
         "offsets": offsets.offsets_column([one.offsets if one else None for one in articles]),
         "removed": _removed_column(articles),
+        "stated_dates": stated_dates.column([one.stated_dates if one else None for one in articles]),
     }
     for name in _PLAIN:
         columns[name] = [getattr(one, name) if one else None for one in articles]
@@ -96,7 +110,7 @@ def read_article(form: str, content: bytes, params: ReadParams, fields: str | No
     text = decode(content, html=form == "html")
     if isinstance(text, Reject):
         return text
-    return _read_page(text, params, {}) if form == "html" else _read_text(text, params, {})
+    return _read_page(text, params, {}, ()) if form == "html" else _read_text(text, params, {}, ())
 
 
 def _read_record(line: bytes, params: ReadParams, names: str | None) -> Article | Reject:
@@ -110,12 +124,10 @@ def _read_record(line: bytes, params: ReadParams, names: str | None) -> Article 
         "author": _one(record.author),
         "section": _one(record.section),
     }
-    published = repair_line(record.published)
-    if published:
-        fields |= {"stated_date": published, "stated_date_rule": "record_published"}
+    dates = stated_dates.of_record(repair_line(record.published))
     if record.text is not None and (record.text or record.html is None):
-        return _read_text(record.text, params, fields)
-    return _read_page(record.html or "", params, fields)
+        return _read_text(record.text, params, fields, dates)
+    return _read_page(record.html or "", params, fields, dates)
 
 
 def _one(value: str | list[str] | None) -> str | None:
@@ -125,41 +137,42 @@ def _one(value: str | list[str] | None) -> str | None:
     return repair_line(value)
 
 
-def _read_text(raw: str, params: ReadParams, fields: Fields) -> Article | Reject:
+def _read_text(raw: str, params: ReadParams, fields: Fields, dates: Dates) -> Article | Reject:
     if tagged.full_of_tags(raw):
-        return _read_page(raw, params, fields)
+        return _read_page(raw, params, fields, dates)
     if tagged.full_of_escaped_tags(raw):
-        return _read_escaped(raw, params, fields)
+        return _read_escaped(raw, params, fields, dates)
     draft, repairs = repair(raw)
     if not draft or draft.isspace():
         return reject("empty")
     found = _assemble(draft, repairs, params.wrap_widest, known(fields.get("title")), fields, params)
     if isinstance(found, Reject):
         return found
-    text, segments, removed, fields = found
+    text, segments, removed, fields, in_lines = found
     if repairs is not None:
         covered = [(start, end) for start, end, _ in removed]
         for start, end in offsets.gaps(segments, covered, len(raw)):
             gap = raw[start:end]
             if not gap.isspace():
                 removed.append((end - len(gap.lstrip()), start + len(gap.rstrip()), INVISIBLE))
-    return _article(text, segments, removed, raw, fields)
+    return _article(text, segments, removed, raw, fields, dates + in_lines)
 
 
-def _read_escaped(raw: str, params: ReadParams, fields: Fields) -> Article | Reject:
+def _read_escaped(raw: str, params: ReadParams, fields: Fields, dates: Dates) -> Article | Reject:
     """Return the article of a page whose tags are written as character references (``&lt;p&gt;``)."""
     source, to_raw = markup.unescaped(raw)
-    article = _read_page(source, params, fields)
+    article = _read_page(source, params, fields, dates)
     if isinstance(article, Reject):
         return article
     segments = offsets.compose(article.offsets, to_raw)
     located = ((offsets.to_raw(to_raw, start, end), reason) for start, end, reason in article.removed)
     removed = _clipped(segments, ((*extent, reason) for extent, reason in located if extent))
     texts = tuple(raw[start:end] for start, end, _ in removed)
-    return article._replace(offsets=segments, removed=removed, removed_texts=texts)
+    moved = tuple(date.moved(to_raw) for date in article.stated_dates)
+    return article._replace(offsets=segments, removed=removed, removed_texts=texts, stated_dates=moved)
 
 
-def _read_page(source: str, params: ReadParams, fields: Fields) -> Article | Reject:
+def _read_page(source: str, params: ReadParams, fields: Fields, dates: Dates) -> Article | Reject:
     if not source or source.isspace():
         return reject("empty")
     page = read_page(source, params)
@@ -174,38 +187,40 @@ def _read_page(source: str, params: ReadParams, fields: Fields) -> Article | Rej
         "author": repair_line(page.author),
         "section": repair_line(page.section),
     }
-    if page.stated_date:
-        stated |= {"stated_date": page.stated_date, "stated_date_rule": "page_metadata"}
     title = known(fields.get("title"), stated["title"])
     found = _assemble(page.text, page.segments, 0, title, _first(fields, stated), params)
     if isinstance(found, Reject):
         return found
-    text, segments, removed, fields = found
+    text, segments, removed, fields, in_lines = found
     removed += _clipped(segments, ((start, end, OUTSIDE) for start, end in page.left_out))
-    return _article(text, segments, removed, source, fields)
+    dates += stated_dates.of_page(page.dates, source) + in_lines
+    return _article(text, segments, removed, source, fields, dates)
 
 
 def _first(*sources: Mapping[str, str | None]) -> Fields:
-    """Return each field as the first of the sources states it that does; a day goes with the rule that gave it."""
+    """Return each field as the first of the sources states it that does."""
     merged: Fields = {}
     for source in sources:
-        dated = bool(merged.get("stated_date"))
         for name, value in source.items():
-            if value and not merged.get(name) and not (dated and name == "stated_date_rule"):
+            if value and not merged.get(name):
                 merged[name] = value
     return merged
 
 
-def _article(text: str, segments: offsets.Segments, removed: Removed, raw: str, fields: Fields) -> Article:
+def _article(
+    text: str, segments: offsets.Segments, removed: Removed, raw: str, fields: Fields, dates: Dates
+) -> Article:
     """Return the article, with what stood in the removed spans, in their order."""
     removed.sort()
-    return Article(text, segments, removed, tuple(raw[start:end] for start, end, _ in removed), **fields)
+    texts = tuple(raw[start:end] for start, end, _ in removed)
+    return Article(text, segments, removed, texts, **fields, stated_dates=dates)
 
 
 def _assemble(
     draft: str, to_raw: offsets.Segments | None, widest: int, title: Title, fields: Fields, params: ReadParams
-) -> tuple[str, offsets.Segments, Removed, Fields] | Reject:
-    """Return the text of an article, its map to the raw text, what was removed from that, and the fields.
+) -> tuple[str, offsets.Segments, Removed, Fields, Dates] | Reject:
+    """Return the text of an article, its map to the raw text, what was removed from that, the fields, and the days of
+    publication that lines of the text state.
 
     Args:
         draft: the text, repaired.
@@ -222,6 +237,7 @@ def _assemble(
     if left_out.notice:
         return reject("not_an_article", rule=left_out.notice)
     removed: Removed = []
+    dates = stated_dates.of_lines(left_out.dates, text, segments) if left_out.dates else ()
     if left_out.dropped:
         for start, end, reason in left_out.dropped:
             extent = offsets.to_raw(segments, start, end)
@@ -237,7 +253,7 @@ def _assemble(
         return reject("too_short", letters=letters, least=params.least_letters)
     if listing.is_listing(text):
         return reject("not_an_article", rule=listing.RULE)
-    return text, segments, removed, fields
+    return text, segments, removed, fields, dates
 
 
 def _clipped(segments: offsets.Segments, removed: Iterable[tuple[int, int, str]]) -> Removed:

@@ -33,7 +33,7 @@ SCRIPTS = '//script[@type="application/ld+json" or @type="application/settings+j
 
 #: Elements that name authors, for trafilatura (METANAME_AUTHOR, PROPERTY_AUTHOR, OG_AUTHOR in its metadata.py).
 _AUTHOR = re2.compile("(?i)author|creator|byl")
-_YEAR = re2.compile("[12][0-9]{3}")
+_YEAR = re2.compile("[12][0-9]{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3}|[१२][०-९]{3}")
 _URL = re2.compile(r"(?i)https?://[^\s/][^\s]*")
 
 #: Lists and objects inside one another that JSON-LD may hold, and of which what is kept for trafilatura.
@@ -58,6 +58,8 @@ class Stated(NamedTuple):
     date: str | None
     #: The row of ``page_dates.toml`` that gave the date.
     date_rule: str | None
+    #: All days of publication that the page states, that one first, each with its row.
+    dates: tuple[tuple[str, str], ...] = ()
 
 
 class _Place(NamedTuple):
@@ -70,6 +72,7 @@ class _Place(NamedTuple):
     of: frozenset[str] | None
     near: int
     classes: tuple[str, ...]
+    alone: bool
 
 
 @cache
@@ -88,6 +91,7 @@ def _places(kind: str) -> list[_Place]:
             of=frozenset(tables["types"][row["of"]]) if "of" in row else None,
             near=row.get("near", 0),
             classes=tuple(row.get("classes", ())),
+            alone=row.get("alone", False),
         )
         for row in rows
     ]
@@ -101,7 +105,8 @@ def stated(tree: Any) -> Stated:
     """
     nodes = [node for block in json_ld(tree) for node in _nodes(block)]
     urls = [value for _, value in _values("url", tree, nodes)]
-    rule, date = next(((rule, date) for rule, date in _values("date", tree, nodes) if _is_date(date)), (None, None))
+    dates = _dates(tree, nodes)
+    rule, date = dates[0] if dates else (None, None)
     trim(tree)
     told = _told(tree)
     title = _without_site(told.title, told.sitename)
@@ -113,7 +118,20 @@ def stated(tree: Any) -> Stated:
         section=_section(tree, nodes, title),
         date=date,
         date_rule=rule,
+        dates=dates,
     )
+
+
+def _dates(tree: Any, nodes: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return the days of publication that a page states, each with its place, the most trustworthy first.
+
+    One of each place, and each wording once. Places that may be about something else count only if they come first.
+    """
+    found: dict[str, str] = {}  # wording -> place
+    for place, value in _values("date", tree, nodes):
+        if _is_date(value) and value not in found and place.name not in found.values() and not (found and place.alone):
+            found[value] = place.name
+    return tuple((name, value) for value, name in found.items())
 
 
 def _told(tree: Any) -> Any:
@@ -205,8 +223,8 @@ def _strings(value: Any) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
-def _values(kind: str, tree: Any, nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yield what stands in the places of one kind, the most trustworthy first, with the name of the place."""
+def _values(kind: str, tree: Any, nodes: list[dict[str, Any]]) -> Iterator[tuple[_Place, str]]:
+    """Yield what stands in the places of one kind, the most trustworthy first, with the place."""
     for place in _places(kind):
         for value in _found(place, tree, nodes):
             if place.pattern:
@@ -215,7 +233,7 @@ def _values(kind: str, tree: Any, nodes: list[dict[str, Any]]) -> Iterator[tuple
             else:
                 stated = value
             if len(stated) <= LONGEST and (line := repair_line(allowed(stated))):
-                yield place.name, line  # JSON may hold half surrogate pairs
+                yield place, line  # JSON may hold half surrogate pairs
 
 
 def _found(place: _Place, tree: Any, nodes: list[dict[str, Any]]) -> list[str]:
@@ -267,11 +285,11 @@ def _section(tree: Any, nodes: list[dict[str, Any]], title: str | None) -> str |
     found: dict[str, list[str]] = {}
     for place, value in _values("section", tree, nodes):
         if value.lower() not in nothing and value != title and len(value) <= SECTION_LONGEST:
-            found.setdefault(place, []).append(value)
+            found.setdefault(place.name, []).append(value)
     if not found:
         return None
-    place, values = next(iter(found.items()))
-    return "; ".join(dict.fromkeys(values[-1:] if place == "breadcrumb" else values))
+    name, values = next(iter(found.items()))
+    return "; ".join(dict.fromkeys(values[-1:] if name == "breadcrumb" else values))
 
 
 def _breadcrumb(tree: Any, nodes: list[dict[str, Any]]) -> list[str]:

@@ -56,10 +56,8 @@ class Page(NamedTuple):
     author: str | None
     url: str | None
     site: str | None
-    #: The day of publication as the page states it.
-    stated_date: str | None
-    #: The row of ``page_dates.toml`` that gave it.
-    date_rule: str | None = None
+    #: All days of publication that the page states, the most trustworthy first, each after its row of page_dates.toml.
+    dates: tuple[tuple[str, str], ...] = ()
     #: The part of the paper; several are parted by semicolons.
     section: str | None = None
 
@@ -105,8 +103,7 @@ def read_page(source: str, params: ReadParams) -> Page | Reject | None:
         author=stated.author,
         url=stated.url,
         site=stated.site,
-        stated_date=stated.date,
-        date_rule=stated.date_rule,
+        dates=stated.dates,
         section=stated.section,
     )
 

@@ -27,9 +27,14 @@ class Residue(NamedTuple):
     fields: dict[str, str]
     #: The rule by which all of the text is a notice of the site.
     notice: str | None = None
+    #: Days of publication that lines state, as spans of the text with their rules, ascending.
+    dates: Sequence[tuple[int, int, str]] = ()
 
 
 NOTHING = Residue([], {})
+
+#: The group of a rule that is the day of publication, of which all are kept.
+DATE = "stated_date"
 
 
 def find(text: str, title: headline.Title, set_off: Sequence[bool], title_longest: int) -> Residue:
@@ -59,8 +64,10 @@ class _Search:
         self.parts: dict[int, Dropped] = {}
         #: Those of them that by themselves would be a notice.
         self.noticed: set[int] = set()
-        #: Fields with the paragraph that states them, and the rule.
-        self.stated: list[tuple[int, str, str, str]] = []
+        #: Fields with the paragraph that states them.
+        self.stated: list[tuple[int, str, str]] = []
+        #: The paragraph of each day that is stated, where it begins and ends there, and the rule.
+        self.dates: list[tuple[int, int, int, str]] = []
         #: Paragraphs that a rule may be about, ascending.
         self.suspects: list[int] = []
         #: The first and the last paragraph of the article.
@@ -85,7 +92,9 @@ class _Search:
         self._repeated_title()
         self._spare_title()
         self._ends()
-        return Residue(self._dropped(), self._fields()) if self.whole or self.parts else NOTHING
+        if not self.whole and not self.parts:
+            return NOTHING
+        return Residue(self._dropped(), self._fields(), dates=self._dates() if self.dates else ())
 
     def _nested(self) -> None:
         """Drop the text of a paragraph that stands inside another one on its page, and so stands twice."""
@@ -197,7 +206,7 @@ class _Search:
         )
         if found is None:
             return False
-        self.stated.append((number, "title", found, TITLE))
+        self.stated.append((number, "title", found))
         self.title = headline.known(found)
         return True
 
@@ -254,31 +263,48 @@ class _Search:
         self.whole[number] = rule.name
         if rule.notice:
             self.noticed.add(number)
-        self.stated += [(number, *field, rule.name) for field in rule.fields(self.lines[number]).items()]
+        self._state(number, rule, rule.fields(self.lines[number]))
 
     def _drop_part(self, number: int, part: boilerplate.Part) -> None:
         """Drop a part of a paragraph, and keep the fields that it states."""
         self.parts.setdefault(number, []).append((part.start, part.end, part.rule.name))
-        self.stated += [(number, *field, part.rule.name) for field in part.fields.items()]
+        self._state(number, part.rule, part.fields)
+
+    def _state(self, number: int, rule: boilerplate.Rule, fields: dict[str, str]) -> None:
+        """Keep the fields that a paragraph states by a rule, and where in it a day stands."""
+        line = self.lines[number]
+        for name, value in fields.items():
+            if name == DATE:
+                match = rule.pattern.fullmatch(line) or rule.pattern.search(line)
+                self.dates.append((number, *match.span(rule.pattern.groupindex[DATE]), rule.name))
+            else:
+                self.stated.append((number, name, value))
 
     def _fields(self) -> dict[str, str]:
         """Return the fields: all credits, and of everything else the statement that stands first."""
         fields: dict[str, str] = {}
         names: list[str] = []  # of all who are credited
-        for _, name, value, rule in sorted(self.stated):
+        for _, name, value in sorted(self.stated):
             if name == "credit":
                 names.append(value)
             elif name not in fields:
                 fields[name] = value
-                if name == "stated_date":
-                    fields["stated_date_rule"] = rule
         if names:
             fields["credit"] = "; ".join(names)
         return fields
 
+    def _starts(self) -> list[int]:
+        """Return where each paragraph begins, and where one after the last would."""
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+    def _dates(self) -> Dropped:
+        """Return the spans of the days that are stated, with their rules."""
+        starts = self._starts()
+        return [(starts[number] + start, starts[number] + end, rule) for number, start, end, rule in sorted(self.dates)]
+
     def _dropped(self) -> Dropped:
         """Return the spans of everything dropped."""
-        starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        starts = self._starts()
         found = [(starts[number], starts[number + 1] - 1, reason) for number, reason in self.whole.items()]
         for number, parts in self.parts.items():
             if number not in self.whole:

@@ -1,28 +1,26 @@
 """The step from a table of articles to a table of dates."""
 
 import datetime as dt
-import re
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import STAGE
 from stages.date_normalize.dates import run
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.schema import DATES
-
-SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+from stages.date_normalize.schema import DATES, SOURCE
 
 #: What is read of ``clean.outlets`` stands in the same table here, which is then given for both.
 ARTICLES = pa.schema(
     [
         pa.field("doc_id", pa.string()),
-        pa.field("stated_date", pa.string()),
-        pa.field("stated_date_rule", pa.string()),
+        pa.field("stated_dates", STATED_DATES_TYPE),
+        pa.field("url", pa.string()),
         pa.field("text", pa.large_string()),
         pa.field("reject_code", pa.string()),
+        pa.field("country", pa.string()),
         pa.field("date_order", pa.string()),
         pa.field("time_zone", pa.string()),
     ]
@@ -30,7 +28,19 @@ ARTICLES = pa.schema(
 
 
 def articles(*rows: tuple[str, str | None, str | None, str | None, str | None]) -> pa.Table:
-    return pa.Table.from_pylist([dict(zip(ARTICLES.names, row, strict=False)) for row in rows], schema=ARTICLES)
+    """Return articles of an id, a stated date with its rule, a text, and the code of a reject."""
+    return pa.Table.from_pylist(
+        [
+            {
+                "doc_id": doc_id,
+                "stated_dates": [{"rule": rule, "text": stated}] if stated else [],
+                "text": text,
+                "reject_code": reject,
+            }
+            for doc_id, stated, rule, text, reject in rows
+        ],
+        schema=ARTICLES,
+    )
 
 
 def _run(table: pa.Table) -> pa.Table:
@@ -77,6 +87,15 @@ def test_all_columns_of_one_article() -> None:
         "published_at": dt.datetime(2021, 3, 10, 16, 30, 5, tzinfo=dt.UTC),
         "published_precision": "second",
         "published_rule": "record_published",
+        "published_conflict": None,
+        "published_sources": [
+            dict.fromkeys(field.name for field in SOURCE)
+            | {"rule": "record_published", "text": "2021-03-10T21:30:05+05:00", "where": "field", "precision": "second"}
+            | {"date": dt.date(2021, 3, 10), "days": 0, "verdict": "taken"},
+            dict.fromkeys(field.name for field in SOURCE)
+            | {"rule": "dateline", "text": text[:24], "where": "text", "start": 0, "end": 24, "precision": "day"}
+            | {"date": dt.date(2021, 3, 10), "days": 0, "verdict": "agrees"},
+        ],
         "dateline_place": "Lahore",
         "agency": "APP",
         "country": "PK",
@@ -87,10 +106,12 @@ def test_all_columns_of_one_article() -> None:
                 "text": "March 10",
                 "type": "DATE",
                 "value": "2021-03-10",
+                "alternatives": None,
                 "mod": None,
                 "begin": dt.date(2021, 3, 10),
                 "finish": dt.date(2021, 3, 10),
                 "fiscal": None,
+                "fiscal_source": None,
                 "anchor": "2021-03-10",
                 "rule": "month_day",
             },
@@ -100,10 +121,12 @@ def test_all_columns_of_one_article() -> None:
                 "text": "Tuesday night",
                 "type": "TIME",
                 "value": "2021-03-09TNI",
+                "alternatives": None,
                 "mod": None,
                 "begin": dt.date(2021, 3, 9),
                 "finish": dt.date(2021, 3, 9),
                 "fiscal": None,
+                "fiscal_source": None,
                 "anchor": "2021-03-10",
                 "rule": "weekday",
             },
@@ -133,43 +156,47 @@ def test_rows_do_not_depend_on_their_neighbours() -> None:
     assert together[::-1] == dated(articles(*rows[::-1]))
 
 
-# --- The five real articles ------------------------------------------------------------------------------------------
-
-PREFIX = re.compile(r"^\s*date (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
-REAL = [
-    ("000", "2020-09-13", {"Sunday": ["2020-09-13"], "13th Sep, 2020": ["2020-09-13"]}),
-    ("001", "2021-01-27", {"yesterday": ["2021-01-26"], "Tuesday": ["2021-01-26"]}),
-    ("002", "2021-04-29", {"Wednesday": ["2021-04-28", "2021-04-28"]}),
-    (
-        "003",
-        None,
-        {
-            "January": ["XXXX-01"],
-            "April": ["XXXX-04"],
-            "May": ["XXXX-05"],
-            "June": ["XXXX-06"],
-            "December 31": ["XXXX-12-31"],
-        },
-    ),
-    ("004", None, {}),
-]
+def test_today_is_the_day_of_a_dateline_shortly_before_publication() -> None:
+    text = "LAHORE, March 9 (APP) - The dam opened today, two years after yesterday."
+    rows = dated(
+        articles(
+            ("near", "2021-03-10", "record_published", text, None),
+            ("far", "2021-03-20", "record_published", text, None),
+        )
+    )
+    today = [next(timex["value"] for timex in row["timexes"] if timex["text"] == "today") for row in rows]
+    assert today == ["2021-03-09", "2021-03-20"]
+    assert [row["published"].day for row in rows] == [10, 20]
 
 
-@pytest.mark.parametrize(("name", "published", "values"), REAL, ids=[name for name, _, _ in REAL])
-def test_real_article(name: str, published: str | None, values: dict[str, list[str]]) -> None:
-    files = sorted(SEEDS.glob(f"{name}_*.txt"))
-    if not files:
-        pytest.skip(f"the shared articles are not at {SEEDS}")
-    text = files[0].read_text(encoding="utf-8")
-    stated = None
-    if prefix := PREFIX.match(text):
-        stated, text = prefix["date"], text[prefix.end() :]
-    (row,) = dated(articles((name, stated, "date_prefix" if stated else None, text, None)))
-    assert (row["published"] and row["published"].isoformat()) == published
-    found: dict[str, list[str]] = {}
-    for timex in row["timexes"]:
-        if re.fullmatch("[0-9]{4}-[0-9]{2}", timex["text"]) is None:
-            found.setdefault(timex["text"], []).append(timex["value"])
-        else:
-            assert timex["fiscal"] is None
-    assert found == values
+@pytest.mark.parametrize(
+    ("order", "value", "alternatives"),
+    [("DMY", "2021-06-05", None), ("MDY", "2021-05-06", None), (None, None, ["2021-06-05", "2021-05-06"])],
+)
+def test_a_date_in_digits_is_read_in_the_order_of_the_outlet(
+    order: str | None, value: str | None, alternatives: list[str] | None
+) -> None:
+    table = articles(("a", None, None, "An order of 5/6/2021 was shown.", None))
+    table = table.set_column(table.schema.get_field_index("date_order"), "date_order", pa.array([order], pa.string()))
+    (timex,) = dated(table)[0]["timexes"]
+    assert (timex["value"], timex["alternatives"]) == (value, alternatives)
+    assert (timex["begin"] is None) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "fiscal", "source"),
+    [
+        ("LAHORE, March 10 (APP) - Sales in FY20 fell.", "IN", "PK FY2019-20", "dateline"),
+        ("Sales in FY20 fell.", "IN", "IN FY2019-20", "outlet"),
+        ("LAHORE, March 10 (APP) - India's sales in FY20 fell.", "PK", "IN FY2019-20", "sentence"),
+        ("A day in Pakistan ended. Sales in FY20 fell.", None, "PK FY2019-20", "text"),
+        ("Sales in FY20 fell.", None, "FY2020", None),
+    ],
+)
+def test_what_says_whose_fiscal_year_is_meant_is_recorded(
+    text: str, outlet: str | None, fiscal: str, source: str | None
+) -> None:
+    table = articles(("a", "2021-03-10", "record_published", text, None))
+    table = table.set_column(table.schema.get_field_index("country"), "country", pa.array([outlet], pa.string()))
+    timex = next(timex for timex in dated(table)[0]["timexes"] if timex["text"] == "FY20")
+    assert (timex["fiscal"], timex["fiscal_source"]) == (fiscal, source)

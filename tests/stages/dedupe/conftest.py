@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from stages import resources
+from stages.clean.schema import STATED_DATES_TYPE
 from stages.dedupe import normalise
 from stages.dedupe.params import DedupeParams
 from stages.dedupe.schema import SIGNATURES
@@ -24,10 +25,8 @@ _ARTICLES = pa.schema(
     [
         pa.field("doc_id", pa.string(), nullable=False),
         pa.field("source", pa.string(), nullable=False),
-        *(
-            pa.field(name, pa.string())
-            for name in ("record", "outlet", "reject_code", "stated_date", "stated_date_rule", *_OF_OUTLETS)
-        ),
+        *(pa.field(name, pa.string()) for name in ("record", "outlet", "reject_code", "url", *_OF_OUTLETS)),
+        pa.field("stated_dates", STATED_DATES_TYPE),
         pa.field("title", pa.string()),
         pa.field("text", pa.large_string()),
         pa.field("rank", pa.int32()),
@@ -37,13 +36,17 @@ _ARTICLES = pa.schema(
 
 @pytest.fixture(scope="session")
 def articles_of() -> Callable[[Iterable[Row]], pa.Table]:
-    """Make a table of articles; a row needs a doc_id, and takes its source from it where it names none."""
+    """Make a table of articles; a row needs a doc_id, and takes its source from it where it names none.
+
+    Its ``stated_date`` is what its record states.
+    """
 
     def make(rows: Iterable[Row]) -> pa.Table:
         filled = []
         for row in rows:
-            rule = "record_published" if row.get("stated_date") else None
-            filled.append({"source": f"{row['doc_id']}.txt", "stated_date_rule": rule, **row})
+            stated = row.get("stated_date")
+            dates = [{"rule": "record_published", "text": stated}] if stated else []
+            filled.append({"source": f"{row['doc_id']}.txt", "stated_dates": dates, **row})
         return pa.Table.from_pylist(filled, schema=_ARTICLES)
 
     return make

@@ -12,9 +12,11 @@ from stages.clean.outlets.schema import OUTLETS
 from stages.clean.schema import ARTICLES_SCHEMA
 from stages.date_normalize.schema import DATES
 from stages.dedupe.schema import TABLE
+from stages.export import evidence
 from stages.export.params import ExportParams
 from stages.export.schema import schemas
 from stages.export.tables import run
+from stages.offsets import OFFSETS_TYPE
 
 KEPT = {"cluster_id": "a", "duplicates": 1, "outlets": 2}
 COPY = {
@@ -30,6 +32,20 @@ COPY = {
 }
 ALONE = {"duplicates": 0, "outlets": 1}
 
+#: The text stands at 40 in the source.
+MAP = {"start": 0, "raw_start": 40, "length": 21, "raw_length": 21}
+
+
+def dated(key: str, text: str) -> dict[str, Any]:
+    """Return the publication of an article: a is dated by its text, b by nothing, c by its source."""
+    said = {"a": ("text", 0, 4, text[:4]), "c": ("source", 7, 17, "2021-03-02")}
+    if key not in said:
+        return {"published_rule": "not_stated", "published_sources": []}
+    where, start, end, words = said[key]
+    taken = {"rule": "x", "text": words, "where": where, "start": start, "end": end, "verdict": "taken"}
+    other = {"rule": "y", "text": "no", "where": "field", "verdict": "unreadable"}
+    return {"published_rule": "x", "published_sources": [other, taken], "published_conflict": "z weekday"}
+
 
 def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
     """Export three articles, with a reject between the last two."""
@@ -37,7 +53,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
     text = "Snow closed the pass."
     rows = [{"doc_id": key, "source": f"{key}.txt", "outlet": f"The {key}", "text": text} for key in ids]
     for row in rows:
-        row |= {"raw_sha256": "0", "offsets": [], "removed": []}
+        row |= {"raw_sha256": "0", "offsets": [MAP], "removed": []}
     reject = {"doc_id": "r", "source": "bb.txt", "reject_code": "empty", "reject_message": "There is nothing in it."}
     rows.insert(2, reject)
 
@@ -48,7 +64,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         pa.Table.from_pylist(rows, schema=ARTICLES_SCHEMA),
         pa.Table.from_pylist([{"doc_id": row["doc_id"], "country": "PK"} for row in rows], schema=OUTLETS),
         pa.Table.from_pylist([{"doc_id": key} | row for key, row in zip(ids, decisions, strict=True)], schema=TABLE),
-        beside(DATES, timexes=[]),
+        pa.Table.from_pylist([{"doc_id": key, "timexes": [], **dated(key, text)} for key in ids], schema=DATES),
         beside(LANGUAGE, language="en", language_reason="detected"),
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
@@ -68,6 +84,28 @@ def test_every_record_is_in_one_of_three_tables() -> None:
 def test_a_story_says_how_many_outlets_carried_it() -> None:
     rows = made([KEPT, COPY, ALONE])["documents"].to_pylist()
     assert [(row["cluster_id"], row["duplicates"], row["outlets"]) for row in rows] == [("a", 1, 2), (None, 0, 1)]
+
+
+def test_a_day_stands_with_its_evidence() -> None:
+    rows = made([ALONE, ALONE, ALONE])["documents"].to_pylist()
+    names = ("published_rule", "published_text", "published_raw_start", "published_raw_end", "published_conflict")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("x", "Snow", 40, 44, "z weekday"),
+        ("not_stated", None, None, None, None),
+        ("x", "2021-03-02", 7, 17, "z weekday"),
+    ]
+
+
+def test_a_day_outside_the_text_has_no_place_in_it() -> None:
+    sources = [[{"rule": "x", "text": "2021", "where": "url", "start": 5, "end": 9, "verdict": "taken"}], None, []]
+    offsets = pa.chunked_array([pa.array([[MAP], [], None], OFFSETS_TYPE)])
+    kind = DATES.field("published_sources").type
+    found = evidence.of(pa.chunked_array([pa.array(sources, kind)]), offsets)
+    assert {name: column.to_pylist() for name, column in found.items()} == {
+        "published_text": ["2021", None, None],
+        "published_raw_start": [None] * 3,
+        "published_raw_end": [None] * 3,
+    }
 
 
 def test_a_copy_stands_with_its_evidence() -> None:

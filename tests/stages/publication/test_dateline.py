@@ -25,6 +25,8 @@ def check(case: dict[str, Any]) -> None:
     assert (found.place, found.country, found.agency) == (case["place"], case.get("country"), case.get("agency"))
     year, month, day = case.get("date", [None, None, None])
     assert (found.year, found.month, found.day) == (year or None, month, day)
+    if "weekday" in case:
+        assert found.weekday == case["weekday"]
 
 
 @pytest.mark.parametrize("case", cases_of("dateline"))

@@ -22,6 +22,8 @@ def test_case(case: dict[str, Any]) -> None:
     assert found.at == case.get("at")
     assert found.precision == case.get("precision")
     assert found.problem == case.get("problem")
+    if "weekday" in case:
+        assert found.weekday == case["weekday"]
     day = case.get("date")
     assert (found.year, found.month) == ((day.year, day.month) if day else (case.get("year"), case.get("month")))
 
@@ -37,6 +39,7 @@ def test_any_string_is_read_or_refused(stated: str) -> None:
     assert (found.problem is None) == (found.precision is not None)
     assert (found.date is None) == (found.precision in {None, "month", "year"})
     assert found.at is None or found.precision in {"minute", "second"}
+    assert bool(found.either) == (found.problem == "ambiguous")
 
 
 @given(st.datetimes(dt.datetime(1600, 1, 1), dt.datetime(2199, 12, 31), timezones=st.just(dt.UTC)))  # noqa: DTZ001
@@ -84,6 +87,12 @@ def test_an_outlets_order_tells_what_both_could_mean(stated: str, order: str | N
         ("2021-03-14 02:30", "America/New_York", None),
         ("2021-03-14 03:30", "America/New_York", "2021-03-14T07:30"),
         ("1987-02-26 10:30 EXQ", "Asia/Karachi", None),
+        ("2021-01-27 10:30 IST", "Asia/Kolkata", "2021-01-27T05:00"),
+        ("2021-01-27 10:30 ist", "Asia/Kolkata", "2021-01-27T05:00"),
+        ("2021-01-27 10:30 IST", "Asia/Karachi", None),
+        ("2021-07-27 10:30 BST", "Europe/London", "2021-07-27T09:30"),
+        ("2021-01-27 10:30 BST", "Europe/London", None),
+        ("2021-01-27 10:30 EST", "Asia/Karachi", "2021-01-27T15:30"),
     ],
     ids=str,
 )

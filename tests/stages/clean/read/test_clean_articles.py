@@ -59,6 +59,10 @@ def test_case(articles_case: dict[str, Any], check_map: Callable[..., None]) -> 
     assert [[reason, raw[start:end]] for start, end, reason in result.removed] == case.get("removed", [])
     assert [text for _, text in case.get("removed", [])] == list(result.removed_texts)
     assert {name: getattr(result, name) for name in FIELDS} == {name: case.get(name) for name in FIELDS}
+    stated = [[case["stated_date_rule"], case["stated_date"]]] if "stated_date" in case else []
+    assert [[each.rule, each.text] for each in result.stated_dates] == case.get("stated_dates", stated)
+    for each in result.stated_dates:
+        assert raw[each.raw_start : each.raw_end] == each.text
     check_map(raw, result)
 
 

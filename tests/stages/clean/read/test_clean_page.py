@@ -51,6 +51,8 @@ def test_the_article_of_a_page(check_map: Callable[..., None]) -> None:
     assert result.url == "https://ledger.example/2023/05/04/canal-water"
     assert (result.stated_date, result.stated_date_rule) == ("2023-05-04T18:20:00+05:00", "page_metadata")
     check_map(PAGE, result, page=True)
+    for date in result.stated_dates:
+        assert PAGE[date.raw_start : date.raw_end] == date.text
     for surface in ("12 percent", "“Nobody", "had,”", "The list, he", "relief & a delay"):
         start = result.text.index(surface)
         extent = offsets.to_raw(result.offsets, start, start + len(surface))
@@ -69,6 +71,36 @@ def test_a_page_as_the_field_of_a_record() -> None:
     assert isinstance(result, Article)
     assert result.offsets == article(PAGE).offsets
     assert (result.title, result.author, result.stated_date) == ("Another title", "Rida Memon", "May 4")
+    assert [(date.rule, date.raw_start is None) for date in result.stated_dates[:2]] == [
+        ("record_published", True),
+        ("page_metadata", False),
+    ]
+
+
+HEAD = (
+    '<script type="application/ld+json">'
+    '{"@type": "NewsArticle", "datePublished": "2021-05-04T10:00:00\\u002b05:00"}</script>'
+    '<meta property="article:published_time" content="2021-05-04"><meta name="date" content="2021-05-04">'
+    '<meta name="pubdate" content="3 May 2021"><meta name="id" content="x-2021-05-04-1">'
+)
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_all_days_that_a_page_states_stand_with_their_places(escaped: bool) -> None:
+    text = "".join(f"<p>{BODY}{number}</p>" for number in range(3))
+    page = f"<html><head>{HEAD}</head><body><h1>Mill</h1><time datetime='2019-01-01'>x</time>{text}</body></html>"
+    raw = page.replace("<", "&lt;").replace(">", "&gt;") if escaped else page
+    result = read_article("text" if escaped else "html", raw.encode(), PARAMS)
+    assert isinstance(result, Article)
+    found = [(date.place, date.text, date.raw_start is not None) for date in result.stated_dates]
+    assert found == [
+        ("json_ld", "2021-05-04T10:00:00+05:00", False),  # as it is escaped in the source
+        ("open_graph", "2021-05-04", True),
+        ("meta", "3 May 2021", True),
+    ]
+    for date in result.stated_dates[1:]:
+        assert raw[date.raw_start : date.raw_end] == date.text
+    assert result.stated_dates[1].raw_start == raw.index('content="2021-05-04"') + len('content="')
 
 
 def test_a_fragment_as_in_feeds() -> None:

@@ -108,7 +108,7 @@ def test_where_a_rule_may_act() -> None:
         ("comments", "COMMENTS"),
     ]
     found = residue.find(text, headline.UNKNOWN, [False] * 7, 160)
-    assert found.fields == {"stated_date": "2021-01-02", "stated_date_rule": "date_prefix"}
+    assert [(text[start:end], rule) for start, end, rule in found.dates] == [("2021-01-02", "date_prefix")]
     assert (
         residue.find("Text\nUS\ndate 2021-01-02 Text\nComments\nText", headline.UNKNOWN, [False] * 5, 160)
         is residue.NOTHING
@@ -131,14 +131,12 @@ def test_the_longest_that_a_rule_may_drop() -> None:
     assert dropped("Text\nRead more: " + "x" * 300) == []
 
 
-def test_fields_are_the_first_ones_and_all_credits() -> None:
+def test_fields_are_the_first_ones_all_credits_and_all_days() -> None:
     text = "By A. Khan\nMay 4, 2021\nText. (Editing by B. Rao)\nReporting by C. Shah\nPublished in Bund, May 5, 2021"
-    assert residue.find(text, headline.UNKNOWN, [False] * 5, 160).fields == {
-        "author": "A. Khan",
-        "stated_date": "May 4, 2021",
-        "stated_date_rule": "date_alone",
-        "credit": "Editing by B. Rao; Reporting by C. Shah",
-    }
+    found = residue.find(text, headline.UNKNOWN, [False] * 5, 160)
+    assert found.fields == {"author": "A. Khan", "credit": "Editing by B. Rao; Reporting by C. Shah"}
+    days = [("May 4, 2021", "date_alone"), ("May 5, 2021", "published_in")]
+    assert [(text[start:end], rule) for start, end, rule in found.dates] == days
 
 
 def test_a_text_is_a_notice_when_all_of_it_is() -> None:

@@ -1,0 +1,41 @@
+"""The time of day."""
+
+from stages.date_normalize.draft import Draft
+from stages.date_normalize.periods import OPEN
+from stages.date_normalize.steps.anchors import anchor_on, publication
+from stages.date_normalize.steps.registry import contextual, verb
+
+#: Code points before a time of day in which its day may have been named.
+_NEAR = 120
+
+
+@contextual
+def mentioned_today(draft: Draft) -> bool:
+    """Start from the day that was named just before; else from that of publication."""
+    context = draft.context
+    found = context.story.latest.get("day")
+    if found is not None and context.start - found[0] <= _NEAR:
+        return anchor_on(draft, found[1])
+    return publication(draft)
+
+
+@verb
+def of_day(draft: Draft, code: str) -> bool:
+    """Add a part of the day (MO, AF, EV, NI) or a time on the clock."""
+    draft.type, draft.tail = "TIME", f"T{code}"
+    return draft.period is not None or draft.value is not None or draft.leave_open(OPEN["day"])
+
+
+@verb
+def clock(draft: Draft, hour: int, minutes: int | None, half: str | None = None) -> bool:
+    """Add a time on the clock of twelve or twenty-four hours."""
+    if half and not 1 <= hour <= 12:
+        return False
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    return hour <= 24 and of_day(draft, f"{hour:02d}:{minutes or 0:02d}")
+
+
+@verb
+def iso_clock(draft: Draft, text: str, zone: str | None) -> bool:
+    """Add the time of ISO 8601 as it stands."""
+    return int(text[1:3]) <= 23 and of_day(draft, text[1:] + (zone or ""))

@@ -1,0 +1,47 @@
+"""What an article has said so far: the periods that later expressions count from ("that year", "a year earlier")."""
+
+from dataclasses import dataclass, field
+
+from stages.date_normalize.periods import Period
+
+#: Units that "a year ago" compares: what stands beside the figure of the period before.
+COMPARED = frozenset({"quarter", "half"})
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6}
+
+
+@dataclass(slots=True)
+class Story:
+    """Periods named so far in one text.
+
+    Attributes:
+        latest: the last period of each unit, and where it stood.
+        last: the last period of any unit, and where it stood.
+        months: the last month, quarter, half or run of months, by the numbers of its first and last month.
+        length_at: where the last length of some months or weeks stood ("the nine months"), which also is compared.
+    """
+
+    latest: dict[str, tuple[int, Period]] = field(default_factory=dict)
+    last: tuple[int, Period] | None = None
+    months: tuple[int, int] | None = None
+    length_at: int = -1
+
+    def note(self, start: int, period: Period) -> None:
+        """Remember a period that stands at ``start``."""
+        self.last = self.latest[period.unit] = (start, period)
+        size = _MONTHS.get(period.unit)
+        if size is not None:
+            self.months = (period.number * size, period.number * size + size - 1)
+
+    def of(self, *units: str) -> Period | None:
+        """Return the period of one of these units that was named last."""
+        found = [self.latest[unit] for unit in units if unit in self.latest]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def compared(self, start: int, reach: int) -> Period | None:
+        """Return the quarter or half that the sentences before ``start`` give figures of, if they do."""
+        found = [self.latest[unit] for unit in COMPARED if unit in self.latest]
+        if not found:
+            return None
+        at, period = max(found, key=lambda pair: pair[0])
+        return period if start - at <= reach and at > self.length_at else None
