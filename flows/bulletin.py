@@ -61,9 +61,9 @@ def of(before: Snapshot | None, now: Snapshot) -> str:
         before: the earlier one; None for nothing.
         now: the later one.
     """
-    name = before.name if before else "nothing"
     counts = [(table, _rows(before, table), _rows(now, table)) for table in _COUNTED]
-    lines = [f"## New since {_escaped(name)}", "", "| | before | now |", "| --- | --: | --: |"]
+    title = f"New since {_escaped(before.name)}" if before else "New: nothing has been published yet"
+    lines = [f"## {title}", "", "| | before | now |", "| --- | --: | --: |"]
     lines += [f"| {table} | {then:,} | {there:,} |" for table, then, there in counts]
     documents = _new(before, now, "documents", _DOCUMENT)
     fresh = documents["doc_id"].combine_chunks()

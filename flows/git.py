@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from flows.engine import files
 from flows.errors import GitError, UsageError
 
 #: Who commits where git knows of nobody, as on a machine that only runs schedules.
@@ -68,9 +69,29 @@ class Git:
         Where none of them has changed, the commit says so by its message alone.
         """
         named = [path for path in paths if (self.root / path).exists() or self.run("ls-files", "--", path)]
-        self.run("add", "--all", "--", *named)
-        self.run(*self._author(), "commit", "--quiet", "--allow-empty", "--message", message, "--only", "--", *named)
+        index = self._file("index")
+        before = index.read_bytes() if index.is_file() else None
+        try:
+            self.run("add", "--all", "--", *named)
+            told = ("commit", "--quiet", "--allow-empty", "--message", message, "--only", "--", *named)
+            self.run(*self._author(), *told)
+        except GitError:
+            # A hook that refuses, say. What was not staged before must not be: `git merge --abort` deletes it.
+            if before is not None:
+                files.write(index, before, index.parent)
+            raise
         return self.commit_of("HEAD")
+
+    def unfinished(self) -> str | None:
+        """Return what somebody has begun and not ended here: a merge, a rebase ...; None where nothing is."""
+        names = {
+            "MERGE_HEAD": "merge",
+            "rebase-merge": "rebase",
+            "rebase-apply": "rebase",
+            "CHERRY_PICK_HEAD": "cherry-pick",
+            "REVERT_HEAD": "revert",
+        }
+        return next((what for name, what in names.items() if self._file(name).exists()), None)
 
     def tag(self, name: str, message: str, commit: str = "HEAD") -> None:
         """Tag a commit with a message.
@@ -92,6 +113,10 @@ class Git:
         """Return the branch that is checked out; None where there is none (a detached HEAD)."""
         done = self._call("symbolic-ref", "--quiet", "--short", "HEAD")
         return done.stdout.decode().strip() or None
+
+    def _file(self, name: str) -> Path:
+        """Return where git keeps a file of its own."""
+        return self.root / self.run("rev-parse", "--git-path", name).strip()
 
     def _author(self) -> tuple[str, ...]:
         return () if self._call("config", "user.email").stdout.strip() else _NOBODY

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psutil
 
@@ -42,6 +42,7 @@ def serve(
     *,
     port: int = 4200,
     settings: Mapping[str, str] | None = None,
+    starting: Callable[[], None] = lambda: None,
     ready: Callable[[str], None] = print,
 ) -> NoReturn:
     """Serve until this process is told to stop (Ctrl-C, SIGTERM), then end the worker and the server.
@@ -50,10 +51,11 @@ def serve(
         root: the repository.
         port: of the server on the loopback interface.
         settings: more settings of Prefect.
+        starting: is called before the server is started, which takes a while.
         ready: is called with the address of the page when the deployments are there and the worker works.
 
     Raises:
-        UsageError: there is no prefect.yaml, or the port is taken.
+        UsageError: there is no prefect.yaml, the port is taken, or parts of an earlier call live on here.
         ServiceError: the server or the worker did not start, or ended by itself; the message quotes its log.
         KeyboardInterrupt: it was told to stop, and everything has ended.
     """
@@ -65,12 +67,15 @@ def serve(
     env = environment(root, address) | dict(settings or {})
     logs = Path(env["PREFECT_HOME"])
     logs.mkdir(parents=True, exist_ok=True)
+    _check_alone(logs)
+    starting()
     with ExitStack() as running:
         # The worker is ended first: it has its runs to end, and tells the server of it.
         server = running.enter_context(
             _process("server", ["server", "start", "--host", "127.0.0.1", "--port", str(port)], root, env, logs)
         )
         _wait(server, address, logs)
+        _forget(address)
         _call(["work-pool", "create", POOL, "--type", "process", "--overwrite"], root, env)
         _call(["--no-prompt", "deploy", "--all"], root, env)
         worker = running.enter_context(
@@ -130,29 +135,39 @@ def _process(
             start_new_session=True,
         ) as process,
     ):
+        note = logs / f"{name}.pid"
+        note.write_text(str(process.pid))
         try:
             yield process
         finally:
             _end(process)
+            note.unlink(missing_ok=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started; by force what does not end in time.
 
-    A worker starts each run of a flow in a session of its own, and waits for it to end however long that takes. So the
-    worker is told first, and takes on no more runs; then they are: a stage that is stopped keeps what is done, and the
-    worker tells the server of it.
+    A worker starts each run of a flow in a session of its own. The runs are told first: a stage that is stopped keeps
+    what is done, and the worker, which lives still, tells the server how the run ended. A run that it took on in
+    between is told when the worker is.
     """
-    _tell(process.pid, signal.SIGTERM)
     started = _started_by(process)
-    for group in {_group(child) for child in started} - {process.pid, None}:
-        _tell(group, signal.SIGTERM)
-    _, left = psutil.wait_procs(started, timeout=_GRACE)
+    _stop(started, process.pid)
+    later = _started_by(process)
+    _tell(process.pid, signal.SIGTERM)
+    _stop(later, process.pid)
     try:
         process.wait(timeout=_GRACE)
     except subprocess.TimeoutExpired:
-        left += _started_by(process)
+        _stop(_started_by(process), process.pid)
         _tell(process.pid, signal.SIGKILL)
+
+
+def _stop(started: list[psutil.Process], own: int) -> None:
+    """Tell processes to end, by their groups but for one; end by force what does not."""
+    for group in {_group(child) for child in started} - {own, None}:
+        _tell(group, signal.SIGTERM)
+    _, left = psutil.wait_procs([child for child in started if _group(child) != own], timeout=_GRACE)
     for child in left:
         with suppress(psutil.NoSuchProcess):
             child.kill()
@@ -176,6 +191,44 @@ def _tell(group: int | None, number: signal.Signals) -> None:
     if group is not None:
         with suppress(ProcessLookupError):
             os.killpg(group, number)
+
+
+def _check_alone(logs: Path) -> None:
+    """Check that no server or worker works here that an earlier call has left behind, or that another one serves.
+
+    Raises:
+        UsageError: one does.
+    """
+    for note in sorted(logs.glob("*.pid")):
+        try:
+            process = psutil.Process(int(note.read_text()))
+            lives = "prefect" in process.cmdline()
+        except (ValueError, psutil.Error):
+            continue
+        if lives:
+            raise UsageError(
+                f"Prefect's {note.stem} works here already (process {process.pid})",
+                f"End the `khabar serve` that started it; if that was killed, end it by `kill {process.pid}`.",
+            )
+
+
+def _forget(address: str) -> None:
+    """Tell the server that no run works: one that a power cut ended would keep its place, and later ones be cancelled.
+
+    The server has just been started, and no worker has.
+    """
+    working = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}, "limit": 200}
+    crashed = {"type": "CRASHED", "message": "It was at work when the server that it told of it ended."}
+    for run in _ask(f"{address}/api/flow_runs/filter", working):
+        _ask(f"{address}/api/flow_runs/{run['id']}/set_state", {"state": crashed})
+
+
+def _ask(url: str, body: Mapping[str, Any]) -> Any:
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        url, json.dumps(body).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - likewise
+        return json.load(answer)
 
 
 def _answers(address: str) -> bool:

@@ -20,7 +20,8 @@ from flows.git import Git
 #: What the tags of published versions are called, before their number.
 PREFIX = "corpus-"
 
-_TAG = re.compile(rf"{PREFIX}(\d+)")
+#: A number as `Version.name` writes it: anything else is somebody's own tag, and would be another version's name.
+_TAG = re.compile(rf"{PREFIX}([1-9][0-9]{{0,8}})")
 
 #: Names the workspace where a revision is asked for.
 WORKSPACE = "workspace"
@@ -41,12 +42,14 @@ class Version:
 
 def published(git: Git) -> list[Version]:
     """Return all published versions, the first one first."""
-    listed = git.run("tag", "--list", f"{PREFIX}*", "--format=%(refname:short) %(objectname) %(*objectname)")
+    # The whole name: git shortens it to `tags/corpus-3` where a branch has that name too. Only tags with a message are
+    # ours, since the message says whether a version is a rollback.
+    fields = "%(refname:lstrip=2) %(objecttype) %(*objecttype) %(*objectname)"
     found = []
-    for line in listed.splitlines():
-        name, *objects = line.split()
-        if match := _TAG.fullmatch(name):
-            found.append(Version(int(match[1]), objects[-1]))
+    for line in git.run("for-each-ref", f"--format={fields}", f"refs/tags/{PREFIX}*").splitlines():
+        name, kind, *of = line.split()
+        if (match := _TAG.fullmatch(name)) and kind == "tag" and of[:1] == ["commit"]:
+            found.append(Version(int(match[1]), of[1]))
     return sorted(found, key=lambda version: version.number)
 
 
@@ -89,7 +92,7 @@ class Described(NamedTuple):
 def described(git: Git) -> list[Described]:
     """Return all published versions with what is said of them, the last one first."""
     # A tag with a message stands before its commit, which the starred fields are of; one without is the commit.
-    fields = ("refname:short", "committerdate:iso-strict", "*committerdate:iso-strict", "contents:lines=1")
+    fields = ("refname:lstrip=2", "committerdate:iso-strict", "*committerdate:iso-strict", "contents:lines=1")
     listed = git.run("tag", "--list", f"{PREFIX}*", f"--format={'%00'.join(f'%({field})' for field in fields)}")
     said = {}
     for line in listed.splitlines():

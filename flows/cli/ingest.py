@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import (
+    Seconds,
     artifacts_option,
     clean_errors,
     params_option,
@@ -33,7 +34,7 @@ from flows.cli.options import (
 @click.option("--day", default=None, metavar="YYYY-MM-DD", help="Day whose file it goes to.  [default: today in UTC]")
 @click.option(
     "--settle",
-    type=click.FloatRange(0),
+    type=Seconds(),
     default=60.0,
     show_default=True,
     metavar="SECONDS",

@@ -1,6 +1,7 @@
 """What the commands share: options, how errors are shown, how lines are printed."""
 
 import io
+import math
 import os
 import signal
 import sys
@@ -41,6 +42,9 @@ def clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         except KeyboardInterrupt:
             click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)
             sys.exit(130)
+        except BrokenPipeError:  # nobody reads any more (`khabar ... | head`): there is nothing to mend
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+            sys.exit(0)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"khabar: {where}{error.strerror}.\nMend that and run the same command again.", err=True)
@@ -83,9 +87,25 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1), default=None, help="Processes; changes no byte.  [default: all cores]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, a line per stage.")
+
+
+class Seconds(click.FloatRange):
+    """Seconds from 0 on; neither "nan" nor "inf", which Python takes for numbers."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        found: float = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value} is no number of seconds", param, ctx)
+        return found
+
+
 wait_option = click.option(
     "--wait",
-    type=click.FloatRange(0),
+    type=Seconds(),
     default=0.0,
     envvar="KHABAR_WAIT",
     show_envvar=True,
@@ -134,7 +154,7 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
         *arguments: Any, workers: int | None, runner: str, scheduler: str | None, wait: float, **options: Any
     ) -> Any:
         if runner == "dask" and scheduler is None:
-            raise click.UsageError("--runner dask needs the --scheduler that it shall use")
+            raise click.UsageError("--runner dask needs a scheduler: name it with --scheduler ADDRESS.")
         running = Running(workers, scheduler if runner == "dask" else None, wait)
         return command(*arguments, running=running, **options)
 

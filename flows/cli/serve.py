@@ -20,9 +20,11 @@ def serve(root: Path, port: int) -> None:
     def ready(address: str) -> None:
         say(f"Prefect's page is {address} - the deployments are there and the worker works. Ctrl-C ends all of it.")
 
-    say("Starting Prefect's server; the first time it makes a database.")
+    def starting() -> None:
+        say("Starting Prefect's server; the first time it makes a database.")
+
     try:
-        serving.serve(root, port=port, ready=ready)
+        serving.serve(root, port=port, starting=starting, ready=ready)
     except KeyboardInterrupt:
         say("Server and worker have ended.")
         sys.exit(0)

@@ -9,11 +9,13 @@ Both are let go of by the system when their process ends, however that happens. 
 ``flock`` cannot be shared by several machines that build; workers of a cluster take no lock.
 """
 
+import errno
 import fcntl
 import getpass
 import os
 import platform
 import secrets
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +24,12 @@ from pathlib import Path
 
 import msgspec
 
-from flows.errors import BusyError
+from flows.errors import BusyError, UsageError
 
 #: The file of the claim.
 NAME = ".khabar.lock"
 
-#: Carries the claim's token to the processes that its holder starts.
+#: Carries the tokens of claims, separated by commas, to the processes that their holders start.
 VARIABLE = "KHABAR_CLAIM"
 
 #: Seconds between two looks at a lock that is waited for.
@@ -45,7 +47,9 @@ class Holder(msgspec.Struct):
     token: str
 
     def __str__(self) -> str:
-        return f"{self.what} (process {self.process} of {self.user} on {self.host}, since {self.since})"
+        told = f"{self.what} (process {self.process} of {self.user} on {self.host}, since {self.since})"
+        # Anybody who can write into the folder can write the file: nothing in it may act on a terminal.
+        return "".join(letter if letter.isprintable() else "?" for letter in told)
 
 
 def _silent(_holder: str) -> None:
@@ -54,8 +58,11 @@ def _silent(_holder: str) -> None:
 
 def holder(artifacts: Path) -> Holder | None:
     """Return who last claimed a folder and has not let go of it; None where that is not known."""
+    path = artifacts / NAME
     try:
-        return msgspec.json.decode((artifacts / NAME).read_bytes(), type=Holder)
+        if not stat.S_ISREG(path.stat(follow_symlinks=False).st_mode):  # a pipe would be waited for
+            return None
+        return msgspec.json.decode(path.read_bytes(), type=Holder)
     except (OSError, ValueError):
         return None
 
@@ -72,10 +79,10 @@ def claimed(artifacts: Path, what: str, *, wait: float = 0.0, tell: Callable[[st
 
     Raises:
         BusyError: another run holds it still.
+        UsageError: something else stands where the file of the claim should.
     """
     artifacts.mkdir(parents=True, exist_ok=True)
-    token = os.environ.get(VARIABLE)
-    if token is not None and _under(artifacts, token):
+    if _under(artifacts):
         yield
         return
     path = artifacts / NAME
@@ -84,14 +91,16 @@ def claimed(artifacts: Path, what: str, *, wait: float = 0.0, tell: Callable[[st
         own = Holder(what, os.getpid(), platform.node(), _user(), _now(), secrets.token_hex(8))
         os.ftruncate(handle, 0)
         os.pwrite(handle, msgspec.json.encode(own), 0)
-        os.environ[VARIABLE] = own.token
+        os.environ[VARIABLE] = ",".join([*_tokens(), own.token])
         try:
             yield
         finally:
-            path.unlink(missing_ok=True)
-            os.environ.pop(VARIABLE, None)
-            if token is not None:
-                os.environ[VARIABLE] = token
+            if left := [token for token in _tokens() if token != own.token]:
+                os.environ[VARIABLE] = ",".join(left)
+            else:
+                os.environ.pop(VARIABLE, None)
+            if _is(path, handle):  # else somebody has deleted it, and what stands there is another's
+                path.unlink()
     finally:
         os.close(handle)
 
@@ -114,10 +123,14 @@ def held(
             os.close(handle)
 
 
-def _under(artifacts: Path, token: str) -> bool:
+def _tokens() -> list[str]:
+    return [token for token in os.environ.get(VARIABLE, "").split(",") if token]
+
+
+def _under(artifacts: Path) -> bool:
     """Say whether the claim is held, and is that of whoever gave this process its token."""
     known = holder(artifacts)
-    if known is None or known.token != token:
+    if known is None or known.token not in _tokens():
         return False
     handle = _lock(artifacts / NAME)
     if handle is None:
@@ -143,20 +156,54 @@ def _wait_for(path: Path, artifacts: Path, who: Callable[[], str], wait: float, 
 
 
 def _lock(path: Path) -> int | None:
-    """Return the open handle of a file or folder that nobody else has locked; None where somebody has."""
+    """Return the open handle of a file or folder that nobody else has locked; None where somebody has.
+
+    Raises:
+        UsageError: something else stands where the file of the claim should.
+    """
     while True:
-        handle = os.open(path, os.O_RDONLY) if path.is_dir() else os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _open(path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(handle).st_ino == path.stat().st_ino:
+            if _is(path, handle):
                 return handle
         except BlockingIOError:
             os.close(handle)
             return None
-        except FileNotFoundError:
-            pass
         # Whoever held it has deleted it meanwhile: what is locked is no longer what others look at.
         os.close(handle)
+
+
+def _open(path: Path) -> int:
+    if path.name != NAME:
+        return os.open(path, os.O_RDONLY)
+    try:
+        # A link is not followed, nor a pipe waited for: what they lead to is no claim, and would be overwritten.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            raise _foreign(path) from error
+        raise
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise _foreign(path)
+
+
+def _foreign(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is not a file that khabar made", "Move it away: whoever works in the folder stands there."
+    )
+
+
+def _is(path: Path, handle: int) -> bool:
+    """Say whether a path still leads to what is open."""
+    try:
+        there = path.stat(follow_symlinks=path.name != NAME)
+    except FileNotFoundError:
+        return False
+    found = os.fstat(handle)
+    return (there.st_dev, there.st_ino) == (found.st_dev, found.st_ino)
 
 
 def _now() -> str:

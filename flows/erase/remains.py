@@ -109,9 +109,12 @@ def of_versions(versions: Iterable[Version], remotes: Sequence[str], again: str)
             how = [f"git tag -d {tag}" for tag in version.tags]
             how += [f"git push {each} --delete refs/tags/{tag}" for tag in version.tags for each in remotes]
             found.append(Remain("version", told, how))
-        if version.unknown:
+        if version.unknown and version.tags:
             told = f"{version} has {version.unknown} folders that are not in the cache, so nothing is known of them"
             found.append(Remain("version", told, ["dvc fetch --all-commits", again]))
+    if unknown := [version.commit[:12] for version in known if version.unknown and not version.tags]:
+        told = "commits without a tag have folders that are not in the cache, so nothing is known of them"
+        found.append(Remain("version", f"{told}: {_some(unknown)}", ["dvc fetch --all-commits", again]))
     if untagged:
         told = "commits without a tag need objects that held it, and cannot be checked out from this cache"
         found.append(Remain("version", f"{told}: {_some(untagged)}"))
@@ -120,7 +123,7 @@ def of_versions(versions: Iterable[Version], remotes: Sequence[str], again: str)
 
 def of_git(kept: Iterable[Kept]) -> list[Remain]:
     """Return what git's history holds."""
-    found = []
+    found, blobs = [], list[str]()
     for one in kept:
         refs = _some(one.refs) or "no branch or tag"
         if one.path is None and not one.commits:
@@ -131,12 +134,18 @@ def of_git(kept: Iterable[Kept]) -> list[Remain]:
             how = ["git filter-repo --message-callback ...", "git push --force --all && git push --force --tags"]
         else:
             told = f"{one.path}, in commits {_some([commit[:12] for commit in one.commits])} ({refs})"
-            ids = " ".join(one.blobs)
-            how = [
-                f"printf '%s\\n' {ids} > erased-blobs.txt",
-                "git filter-repo --strip-blobs-with-ids erased-blobs.txt",
-                "git push --force --all && git push --force --tags",
-            ]
+            blobs += one.blobs
+            how = []
+        found.append(Remain("git", told, how))
+    if blobs:
+        how = [
+            f"printf '%s\\n' {' '.join(blobs)} > erased-blobs.txt",
+            "git filter-repo --strip-blobs-with-ids erased-blobs.txt",
+            "git push --force --all REMOTE && git push --force --tags REMOTE",
+        ]
+        told = (
+            "git-filter-repo, a tool of its own, takes all of these out; it wants a fresh clone and forgets its remotes"
+        )
         found.append(Remain("git", told, how))
     return found
 

@@ -16,6 +16,9 @@ from flows.inbox.stores import DamagedError, Item, Left, NotNowError
 #: Protocols of stores in which a file is whole as soon as it is seen.
 _WHOLE = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "memory"})
 
+#: Protocols that only read: nothing can be taken out of them, and most list nothing.
+_READ_ONLY = frozenset({"http", "https", "data", "github", "git", "zip", "tar"})
+
 #: What different stores call, in their listings, that by which the content of a file is told from another.
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5")
 
@@ -51,6 +54,11 @@ class Objects:
             raise UsageError(
                 f"The address of {parts.scheme}://{parts.hostname} holds a password, and would show it in every log",
                 "Leave it out, and give credentials by the environment or the store's own configuration.",
+            )
+        if parts.scheme in _READ_ONLY or not parts.scheme or (parts.scheme in _WHOLE and not parts.netloc):
+            raise UsageError(
+                f"{self.address} is not the address of a store that can be listed and emptied",
+                "Give one like s3://bucket/prefix, or a folder.",
             )
         self._whole = parts.scheme in _WHOLE
         # Here, not at the top: most inboxes are folders.

@@ -55,9 +55,12 @@ class Order:
         if self.day is None:
             return dt.datetime.now(dt.UTC).date()
         try:
-            return dt.date.fromisoformat(self.day)
+            found = dt.date.fromisoformat(self.day)
         except ValueError as error:
             raise UsageError(f"{self.day!r} is not a day", "Give one like 2021-04-29.") from error
+        if found.isoformat() != self.day:  # a week, or digits alone: the name of a file, which one day must have once
+            raise UsageError(f"{self.day!r} is not how a day is written here", f"Give {found.isoformat()}.")
+        return found
 
     def names(self) -> dict[str, dict[str, str]]:
         """Return what our fields are called in the batches of each folder.

@@ -66,7 +66,7 @@ class Run(AbstractContextManager["Run"]):
         self._inbox = stores.opened(order.inbox, order.root, needed=not order.make)
         aside = order.quarantine or stores.beside(self._inbox.address)
         self._aside = stores.opened(aside, order.root, needed=False)
-        stores.check_apart(self._inbox, self._aside, self._place.seeds, self._place.artifacts)
+        stores.check_apart(self._inbox, self._aside, order.root, self._place.seeds, self._place.artifacts)
         self._stack = ExitStack()
         self._gathered = Gathered()
         self._outcomes: list[Outcome] = []

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from flows.errors import UsageError
+
+#: Folders of a workspace that hold its own files.
+_OWN = (("flows",), ("stages",), ("tests",))
 
 #: What a quarantine is called that stands beside its inbox.
 _BESIDE = "-quarantine"
@@ -133,17 +137,33 @@ def beside(address: str) -> str:
     return f"{trimmed}{_BESIDE}"
 
 
-def check_apart(inbox: Store, quarantine: Store, *others: Path) -> None:
-    """Check that what is set aside, built or kept elsewhere is not taken for something that arrived.
+def check_apart(inbox: Store, quarantine: Store, root: Path, *others: Path) -> None:
+    """Check that what arrives, is set aside, built or kept elsewhere is never taken for one another.
+
+    Args:
+        inbox: where articles arrive.
+        quarantine: where is set aside what cannot come in.
+        root: the folder of the workspace; in it both need a folder of their own, in which it keeps nothing.
+        others: the folders of the seeds and of the artifacts.
 
     Raises:
-        UsageError: one of the places lies inside the inbox, or the inbox inside one of them.
+        UsageError: one of the places lies inside another one, or is the workspace's own.
     """
-    for other in (quarantine.address, *(str(path.resolve()) for path in others)):
-        if _is_within(other, inbox.address) or _is_within(inbox.address, other):
+    places = [("inbox", inbox.address), ("quarantine", quarantine.address)]
+    kept = [("", str(path.resolve())) for path in others]
+    for (what, place), (_, other) in combinations([*places, *kept], 2):
+        if what and (_is_within(other, place) or _is_within(place, other)):
             raise UsageError(
-                f"The inbox {inbox.address} and {other} are not apart",
+                f"The {what} {place} and {other} are not apart",
                 "Name folders or prefixes of which none lies inside the other.",
+            )
+    top = root.resolve()
+    for what, place in places:
+        inner = Path(place).relative_to(top).parts if Path(place).is_relative_to(top) else ()
+        if any(part.startswith(".") for part in inner) or inner[:1] in _OWN:
+            raise UsageError(
+                f"The {what} {place} is a folder that the workspace keeps its own files in",
+                "Name one that holds arriving articles alone.",
             )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.errors import UsageError
 from flows.git import Git
 from flows.publishing import upstream
 from flows.publishing.storage import Storage
@@ -36,9 +37,15 @@ class Place:
         """Find the remotes.
 
         Raises:
-            UsageError: there is no such remote, no remote for the bytes at all, or no branch is checked out.
+            UsageError: there is no such remote, no remote for the bytes at all, or no branch is checked out; or a
+                merge or the like is begun and not ended.
         """
         git = Git(root.resolve())
+        if what := git.unfinished():
+            raise UsageError(
+                f"A {what} has begun in {git.root} and is not ended",
+                f"End it by `git {what} --continue`, or undo it by `git {what} --abort`; then try again.",
+            )
         storage, found = Storage(git, remote), upstream.of(git, git_remote)
         if push:
             storage.remote()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flows import versions
 from flows.engine import files, lock
+from flows.erase.journal import Journal
 from flows.errors import UsageError
 from flows.publishing import checks, profile, run
 from flows.publishing.publication import Draft, Outcome, Place
@@ -44,7 +45,8 @@ def rollback(
         tell: is called with that run once.
 
     Raises:
-        UsageError: there is no such version, or its stages leave other files than those of dvc.yaml do now.
+        UsageError: there is no such version, its stages leave other files than those of dvc.yaml do now, or it holds
+            an article that was taken down since.
         DataError: its bytes cannot be had; nothing has changed.
         KhabarError: see `flows.errors`; the same call goes on from there.
     """
@@ -55,7 +57,9 @@ def rollback(
         if target == last:
             raise UsageError(f"{rev} is the version published last", "`khabar versions` lists those before it.")
         _same_layout(place, target)
+        _nothing_erased(place, target)
         place.storage.bring(target.name)
+        _nothing_erased(place, target)  # now also by the lists that were only at the remote
         again = checks.rolled_back_to(place.git, last) == target.name
         waiting = run.pending(place, there)
         if push and not again:
@@ -92,6 +96,24 @@ def _same_layout(place: Place, target: Version) -> None:
             f"The stages of dvc.yaml leave other files than {target.name} has: {', '.join(others)}",
             f"Undo that change of the code first (`git log {target.name}.. -- dvc.yaml`). Whoever needs it at once "
             f"reads it with `git checkout {target.name}` and `dvc pull`.",
+        )
+
+
+def _nothing_erased(place: Place, target: Version) -> None:
+    """Check that a version holds no article that was taken down since.
+
+    Raises:
+        UsageError: it does.
+    """
+    notes = Journal(place.git.root / "artifacts").read()
+    held = {doc_id: entry.objects for doc_id, entry in notes.entries.items() if entry.objects}
+    if not held:
+        return
+    there = place.storage.objects(target.name)
+    if found := sorted(doc_id for doc_id, objects in held.items() if objects & there):
+        raise UsageError(
+            f"{target.name} holds what `khabar erase` has taken down since: {', '.join(found)}",
+            "Roll back to a version that was published after that, or mend what is wrong and publish anew.",
         )
 
 

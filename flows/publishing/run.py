@@ -193,7 +193,7 @@ def _draft(place: Place, last: Version | None, verdict: Verdict, force: str | No
     now = profile.of_workspace(place.git)
     if now is None:
         raise GateError(f"{profile.PATH} has gone", "Run `dvc repro`, then publish again.")
-    trailers = [("Forced", force), *(("Refused", row.reason) for row in verdict.refused)] if force else []
+    trailers = [("Forced", force), *(("Refused", row.reason) for row in verdict.refused)] if verdict.refused else []
     sentence = _sentence(place, last, now)
     told = [(name, value) for name, value in trailers if value]
     details = f"{now.counts()}\n\n{verdict.text()}"

@@ -70,12 +70,12 @@ class Storage:
 
     def tracked(self) -> list[str]:
         """Return the files that stages leave to git: metrics, plots, the profile."""
-        with self._repo() as repo:
+        with self._repo() as repo, _explained("dvc.yaml or dvc.lock cannot be read"):
             return sorted(_path(out) for out in _made(repo) if not out.use_cache)
 
     def layout(self, rev: str | None = None) -> dict[str, bool]:
         """Return what the stages leave, in the workspace or in a revision, and whether DVC keeps it."""
-        with self._repo() as repo, _at(repo, rev):
+        with self._repo() as repo, _explained("dvc.yaml or dvc.lock cannot be read"), _at(repo, rev):
             return {_path(out): out.use_cache for out in _made(repo)}
 
     def settle_seeds(self) -> None:
@@ -123,6 +123,11 @@ class Storage:
                     f"The bytes of {lacking[0]} of {rev} are neither in DVC's cache nor in a remote",
                     "Name the remote that has them with --remote.",
                 )
+
+    def objects(self, rev: str) -> set[str]:
+        """Return the names of the objects that a revision is made of, as far as the lists of its folders are here."""
+        with self._repo() as repo, _explained(f"DVC cannot tell what {rev} is made of"), _at(repo, rev):
+            return _objects(_made(repo))
 
     def checkout(self) -> None:
         """Make what the stages leave what dvc.lock says; the seeds stay as they are.

@@ -68,6 +68,8 @@ def test_what_came_in_is_built(here: Path) -> None:
     ("arguments", "code", "says"),
     [
         (("--day", "soon"), 2, "is not a day"),
+        (("--settle", "nan"), 2, "no number of seconds"),
+        (("--wait", "inf"), 2, "no number of seconds"),
         (("--inbox", "nowhere"), 2, "is not a folder"),
         (("--inbox", "nosuch://x/y"), 2, "is not an address"),
         (("--settle", "-1"), 2, "--settle"),

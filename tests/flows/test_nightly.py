@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,9 +104,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
-def served(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], Server]]:
-    """Give `khabar serve`, ready, while the workspace is held by somebody else."""
+@contextmanager
+def serving(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], Server]]:
+    """Give `khabar serve`, ready."""
     port = free_port()
     command = [sys.executable, "-m", "flows.cli", "serve", "--port", str(port)]
     env = environment(workspace) | {"PREFECT_LOGGING_LEVEL": "INFO"}
@@ -120,6 +121,13 @@ def served(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], Server]]:
         finally:
             process.terminate()
             process.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def served(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], Server]]:
+    """Give `khabar serve`, for the tests that share it."""
+    with serving(workspace) as found:
+        yield found
 
 
 def texts(workspace: Path) -> list[str]:
@@ -194,14 +202,37 @@ def test_a_stage_that_fails_says_where_and_is_continued_the_next_time(
     assert "didn't change" in call(workspace, "dvc", "repro", "annotate")
 
 
+def at_work(process: subprocess.Popen[str], server: Server) -> tuple[str, list[psutil.Process]]:
+    """Return a run that works, and all processes that serve it."""
+    run = wait_for("a run", lambda: next(iter(server.runs("RUNNING")), None))
+    family = psutil.Process(process.pid).children(recursive=True)
+    assert any("prefect.engine" in " ".join(each.cmdline()) for each in family)
+    return run["id"], family
+
+
 def test_all_ends_when_the_command_is_told_to(workspace: Path, served: tuple[subprocess.Popen[str], Server]) -> None:
     """Also a run in the middle of its work."""
     process, server = served
     with lock.claimed(workspace / "artifacts", "a person at work", wait=PATIENCE):
-        wait_for("a run", lambda: next(iter(server.runs("RUNNING")), None))
-        family = psutil.Process(process.pid).children(recursive=True)
-        assert any("prefect.engine" in " ".join(each.cmdline()) for each in family)
+        stopped, family = at_work(process, server)
         process.terminate()
         assert process.wait(timeout=PATIENCE) == 0
         _, alive = psutil.wait_procs(family, timeout=PATIENCE)
         assert alive == []
+        # What was stopped keeps no place that a later run would wait for; nor does what a power cut ends.
+        with serving(workspace) as (again, other):
+            assert other.run(stopped)["state_type"] == "CRASHED"
+            cut, family = at_work(again, other)
+            assert cut != stopped
+            again.kill()
+            for each in family:
+                with suppress(psutil.NoSuchProcess):
+                    each.kill()
+            psutil.wait_procs(family, timeout=PATIENCE)
+    with serving(workspace) as (_, last):
+        assert last.run(cut)["state_type"] == "CRASHED"
+        after = last.run(cut)["expected_start_time"]
+        wait_for(
+            "the next run",
+            lambda: next((run for run in last.runs("COMPLETED") if run["expected_start_time"] > after), None),
+        )

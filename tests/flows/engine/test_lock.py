@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.engine import lock
-from flows.errors import BusyError
+from flows.errors import BusyError, UsageError
 from tests.support.builder import ROOT
 
 #: Holds a folder until its standard input ends; a child of it may work under its claim.
@@ -117,6 +117,45 @@ def test_a_stage_that_outlives_its_flow_keeps_others_out(tmp_path: Path) -> None
             os.kill(child, signal.SIGCONT)
     with lock.held(tmp_path, wait=60):
         pass
+
+
+def test_two_folders_are_claimed_at_once_in_any_order(tmp_path: Path) -> None:
+    one, other = lock.claimed(tmp_path / "one", "a flow"), lock.claimed(tmp_path / "other", "another")
+    one.__enter__()
+    other.__enter__()
+    with lock.held(tmp_path / "one"), lock.held(tmp_path / "other"):
+        pass
+    one.__exit__(None, None, None)
+    with lock.held(tmp_path / "other"):
+        assert lock.holder(tmp_path / "one") is None
+    other.__exit__(None, None, None)
+    assert lock.VARIABLE not in os.environ
+
+
+def test_whoever_deletes_a_claim_loses_no_other(tmp_path: Path) -> None:
+    with lock.claimed(tmp_path, "a flow"):
+        (tmp_path / lock.NAME).unlink()
+        with holder(tmp_path) as process:
+            pass
+        process.wait()
+        (tmp_path / lock.NAME).write_bytes(b"another's")
+    assert (tmp_path / lock.NAME).read_bytes() == b"another's"
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
+def test_what_stands_in_place_of_the_claim_is_left_alone(tmp_path: Path, kind: str) -> None:
+    precious, path = tmp_path / "precious", tmp_path / "artifacts" / lock.NAME
+    precious.write_text("mine")
+    path.parent.mkdir()
+    {"link": lambda: path.symlink_to(precious), "folder": path.mkdir, "pipe": lambda: os.mkfifo(path)}[kind]()
+    with pytest.raises(UsageError, match="not a file that khabar made"):
+        lock.held(path.parent).__enter__()
+    assert precious.read_text() == "mine"
+
+
+def test_nothing_in_a_claim_acts_on_a_terminal(tmp_path: Path) -> None:
+    told = str(lock.Holder("a run\x1b[2J\nBuilt.", 1, "host", "user", "today", "token"))
+    assert told.isprintable()
 
 
 def test_a_damaged_claim_is_no_obstacle(tmp_path: Path) -> None:

@@ -463,6 +463,15 @@ def test_a_workspace_that_is_held_is_waited_for(desk: Desk) -> None:
         ({"inbox": "seeds/coast"}, "are not apart"),
         ({"quarantine": "inbox/aside"}, "are not apart"),
         ({"quarantine": "inbox"}, "are not apart"),
+        ({"quarantine": "seeds/aside"}, "are not apart"),
+        ({"quarantine": "artifacts"}, "are not apart"),
+        ({"inbox": ".git"}, "keeps its own files in"),
+        ({"inbox": "stages"}, "keeps its own files in"),
+        ({"quarantine": ".dvc/aside"}, "keeps its own files in"),
+        ({"day": "20210429"}, "Give 2021-04-29"),
+        ({"inbox": "http://localhost:1/x"}, "is not the address of a store"),
+        ({"inbox": "s3://"}, "is not the address of a store"),
+        ({"inbox": "://x"}, "is not the address of a store"),
         ({"quarantine": "a-file"}, "is not a folder"),
         ({"inbox": "nosuch://bucket/prefix"}, "is not an address"),
         ({"inbox": "s3://key:secret@bucket/prefix"}, "holds a password"),
@@ -471,6 +480,8 @@ def test_a_workspace_that_is_held_is_waited_for(desk: Desk) -> None:
 )
 def test_a_slip_is_told_and_changes_nothing(desk: Desk, changes: dict[str, Any], says: str) -> None:
     (desk.place.seeds / "coast").mkdir()
+    for own in (".git", "stages"):
+        (desk.home / own).mkdir()
     (desk.home / "a-file").touch()
     desk.put("coast/a.txt", STORY.format("Pasni", 3))
     before = desk.all_files()

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from flows.erase.article import Article
+from flows.erase.journal import Entry, Journal, Notes
+from flows.erase.needles import Needles
 from flows.errors import DataError, GateError, UsageError
+from flows.git import Git
 from flows.publishing.rollback import rollback
 from flows.publishing.run import publish
+from flows.publishing.storage import Storage
 from tests.support.published import (
     built,
     clone,
@@ -87,6 +92,20 @@ def test_the_last_version_is_in_front_already(home: Path) -> None:
     result = khabar(home, "rollback", "corpus-3")
     assert result.exit_code == 2
     assert "is the version published last" in result.stderr
+
+
+def test_a_version_that_holds_what_was_taken_down_is_left_alone(home: Path) -> None:
+    journal = Journal(home / "artifacts")
+    held = Storage(Git(home)).objects("corpus-1") - Storage(Git(home)).objects("corpus-2")
+    article = Article("0123456789abcdef0123", "indus-wire/harbour.txt", None, None, is_file=True)
+    journal.write(Notes({article.doc_id: Entry(article, Needles(), objects={min(held)}, proven=True)}))
+    before = state(home)
+    with pytest.raises(
+        UsageError, match=f"corpus-1 holds what .* taken down since: {article.doc_id}"
+    ):
+        rollback(home, "corpus-1")
+    assert state(home) == before
+    journal.write(Notes())
 
 
 def test_where_the_bytes_are_gone_nothing_changes(home: Path) -> None:
