@@ -27,12 +27,26 @@ def of_day(draft: Draft, code: str) -> bool:
 
 
 @verb
+def of_day_if(draft: Draft, code: str, _field: object) -> bool:
+    """The same, if a field is there."""
+    return of_day(draft, code)
+
+
+@verb
 def clock(draft: Draft, hour: int, minutes: int | None, half: str | None = None) -> bool:
     """Add a time on the clock of twelve or twenty-four hours."""
     if half and not 1 <= hour <= 12:
         return False
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     return hour <= 24 and of_day(draft, f"{hour:02d}:{minutes or 0:02d}")
+
+
+@verb
+def clock_past(draft: Draft, hour: int, minutes: int, half: str | None = None) -> bool:
+    """Add the time so many minutes after an hour, or before it: quarter to nine."""
+    if minutes < 0:
+        hour, minutes = (hour - 2) % 12 + 1, 60 + minutes
+    return clock(draft, hour, minutes, half)
 
 
 @verb
