@@ -114,6 +114,12 @@ def told_weekday(draft: Draft, by: int, number: int) -> bool:
 
 
 @verb
+def recurring_part(draft: Draft, code: str) -> bool:
+    """Take a part of each day."""
+    return says(draft, f"XXXX-XX-XXT{code}")
+
+
+@verb
 def recurring_weekday(draft: Draft, which: int | str) -> bool:
     """Take each such day of the week."""
     number = which if isinstance(which, int) else _PLURALS.index(which[:3]) + 1
