@@ -168,6 +168,12 @@ def says(draft: Draft, value: str) -> bool:
     return True
 
 
+@contextual
+def foretold(draft: Draft) -> bool:
+    """Go on only where a cue before the expression foretells."""
+    return draft.context.direction() == "future"
+
+
 @verb
 def ordered(_draft: Draft, first: int, second: int) -> bool:
     """Go on only where two numbers of a range rise."""
