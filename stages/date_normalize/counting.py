@@ -38,6 +38,8 @@ _SMALLER: Mapping[str, tuple[str, int]] = {
     "hour": ("minute", 60),
     "minute": ("second", 60),
 }
+#: Units that are so many of another.
+ALIKE: Mapping[str, tuple[int, str]] = {"fortnight": (2, "week")}
 #: Units that TIMEX3 counts in years.
 _IN_YEARS: Mapping[str, int] = {"decade": 10, "century": 100, "millennium": 1000, "half": 0}
 
@@ -91,6 +93,9 @@ def length(count: Count, unit: str) -> str:
     >>> [length(Fraction(24), "hour"), length(Fraction(5, 2), "year"), length(VAGUE, "year")]
     ['PT24H', 'P2Y6M', 'PXY']
     """
+    if unit in ALIKE:
+        many, unit = ALIKE[unit]
+        count = count if isinstance(count, str) else count * many
     if unit in _IN_YEARS:
         if isinstance(count, str):
             return f"P{count}{'DE' if unit == 'decade' else 'CE'}"
@@ -109,3 +114,19 @@ def length(count: Count, unit: str) -> str:
         return f"P{time}{float(count):g}{letter}"
     lead = f"P{time}{whole}{letter}" if whole else f"P{time}"
     return f"{lead}{time_of_smaller}{rest * many}{_LETTERS[smaller]}"
+
+
+def length_of_two(first: Fraction, larger: str, second: Fraction, smaller: str) -> str | None:
+    """Return a length that is said in two units, or None where the second could not be a rest of the first.
+
+    >>> length_of_two(Fraction(2), "hour", Fraction(10), "minute")
+    'PT2H10M'
+    >>> length_of_two(Fraction(1), "day", Fraction(4), "hour")
+    'P1DT4H'
+    """
+    units = tuple(_LETTERS)
+    known = larger in _LETTERS and smaller in _LETTERS and "quarter" not in (larger, smaller)
+    if not known or units.index(larger) >= units.index(smaller) or first.denominator != 1 or second.denominator != 1:
+        return None
+    whole, rest = length(first, larger), length(second, smaller).removeprefix("P")
+    return whole + (rest.removeprefix("T") if larger in _OF_TIME else rest)

@@ -94,10 +94,13 @@ def _digits(text: str) -> int:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("month", "month_name", "sure_month", "unsure_month", "short_month"), month_number),
     **dict.fromkeys(("weekday", "weekday_name"), weekday_number),
-    **dict.fromkeys(("day", "day_digits", "month_digits", "number", "year", "bare_year", "decade"), _digits),
+    **dict.fromkeys(("day", "nth_day", "day_digits", "month_digits", "number", "year", "bare_year", "decade"), _digits),
     **dict.fromkeys(
         (
             "hour",
+            "hour_of_day",
+            "old_year",
+            "era_year",
             "minutes",
             "short_year",
             "hour_digits",

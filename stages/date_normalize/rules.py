@@ -23,7 +23,21 @@ from stages.resources import toml
 WINDOW = 32
 
 #: The files of rules, in the order of their precedence.
-FILES = ("apart", "fiscal", "days", "times", "months", "years", "quarters", "relative", "lengths", "vague", "urdu")
+FILES = (
+    "holidays",
+    "apart",
+    "fiscal",
+    "days",
+    "times",
+    "months",
+    "history",
+    "years",
+    "quarters",
+    "relative",
+    "lengths",
+    "vague",
+    "urdu",
+)
 
 _SURFACES = 1 << 16  # remembered readings; a corpus has some ten thousand surfaces
 _AUTOMATON_BYTES = 256 << 20  # RE2 falls back to a slow search where the states do not fit

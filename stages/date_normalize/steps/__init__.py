@@ -7,8 +7,10 @@ what the text itself has named before.
 from stages.date_normalize.steps import (
     clock,
     days,
+    eras,
     fiscal,
     hijri,
+    holidays,
     lengths,
     months,
     parts,
@@ -16,4 +18,18 @@ from stages.date_normalize.steps import (
 )  # they register their verbs
 from stages.date_normalize.steps.registry import Step, compiled, verbs
 
-__all__ = ["Step", "clock", "compiled", "days", "fiscal", "hijri", "lengths", "months", "parts", "verbs", "years"]
+__all__ = [
+    "Step",
+    "clock",
+    "compiled",
+    "days",
+    "eras",
+    "fiscal",
+    "hijri",
+    "holidays",
+    "lengths",
+    "months",
+    "parts",
+    "verbs",
+    "years",
+]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
+from stages.date_normalize.counting import ALIKE
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.periods import OPEN, Period, at, to_unit, written, years_on
 from stages.date_normalize.steps.registry import contextual, verb
@@ -16,6 +17,7 @@ _ORDER = ("day", "week", "month", "quarter", "half", "season", "year", "decade",
 FINER: dict[str, tuple[str, ...]] = {
     **{unit: _ORDER[: index + 1] for index, unit in enumerate(_ORDER)},
     "weekend": ("day", "week"),
+    "fortnight": ("day", "week"),
     **dict.fromkeys(("hour", "minute", "second"), ("day",)),
 }
 
@@ -116,20 +118,23 @@ def years(draft: Draft, by: int) -> bool:
     return draft.take(years_on(draft.period, by))
 
 
+def _go(draft: Draft, by: int, unit: str, count: Count | None) -> bool:
+    many, unit = ALIKE.get(unit, (1, unit))
+    if unit not in OPEN:
+        return to(draft, "day") and count != "X"
+    return to(draft, unit) and shift(draft, by * many, 1 if count is None else count)
+
+
 @verb
 def back(draft: Draft, unit: str, count: Count | None) -> bool:
     """Go back so many units, each of its own length; one, where no number is said."""
-    if unit not in OPEN:
-        return to(draft, "day") and count != "X"
-    return to(draft, unit) and shift(draft, -1, 1 if count is None else count)
+    return _go(draft, -1, unit, count)
 
 
 @verb
 def on(draft: Draft, unit: str, count: Count | None) -> bool:
     """Go on so many units; one, where no number is said."""
-    if unit not in OPEN:
-        return to(draft, "day") and count != "X"
-    return to(draft, unit) and shift(draft, 1, 1 if count is None else count)
+    return _go(draft, 1, unit, count)
 
 
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:)\u201d\"]|$)")
@@ -161,6 +166,12 @@ def says(draft: Draft, value: str) -> bool:
     """Take a value as it stands: PAST_REF."""
     draft.value, draft.noted = value, False
     return True
+
+
+@contextual
+def foretold(draft: Draft) -> bool:
+    """Go on only where a cue before the expression foretells."""
+    return draft.context.direction() == "future"
 
 
 @verb

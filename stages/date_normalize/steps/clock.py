@@ -27,12 +27,47 @@ def of_day(draft: Draft, code: str) -> bool:
 
 
 @verb
+def of_day_if(draft: Draft, code: str, _field: object) -> bool:
+    """The same, if a field is there."""
+    return of_day(draft, code)
+
+
+@verb
 def clock(draft: Draft, hour: int, minutes: int | None, half: str | None = None) -> bool:
     """Add a time on the clock of twelve or twenty-four hours."""
     if half and not 1 <= hour <= 12:
         return False
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     return hour <= 24 and of_day(draft, f"{hour:02d}:{minutes or 0:02d}")
+
+
+def _parts(text: str) -> tuple[int, int]:
+    hour, _, minutes = text.replace(".", ":").partition(":")
+    return int(hour), int(minutes or 0)
+
+
+@verb
+def clock_text(draft: Draft, text: str, half: str) -> bool:
+    """Add a time on the clock of twelve hours, given as it stands: 6:30."""
+    return clock(draft, *_parts(text), half)
+
+
+@verb
+def clock_before(draft: Draft, text: str, later: str, half: str) -> bool:
+    """The same where the half of the day is that of a later time: 9 to 11 am are of one half, 11 to 2 pm are not."""
+    hour, minutes = _parts(text)
+    after_hour, after_minutes = _parts(later)
+    if (hour % 12, minutes) > (after_hour % 12, after_minutes):
+        half = "am" if half == "pm" else "pm"
+    return clock(draft, hour, minutes, half)
+
+
+@verb
+def clock_past(draft: Draft, hour: int, minutes: int, half: str | None = None) -> bool:
+    """Add the time so many minutes after an hour, or before it: quarter to nine."""
+    if minutes < 0:
+        hour, minutes = (hour - 2) % 12 + 1, 60 + minutes
+    return clock(draft, hour, minutes, half)
 
 
 @verb

@@ -8,7 +8,7 @@ from stages.date_normalize.periods import at
 from stages.date_normalize.steps.anchors import publication, says, shift
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.registry import contextual, verb
-from stages.date_normalize.steps.years import year
+from stages.date_normalize.steps.years import of_two_digits, year
 from stages.publication.almanac import existing_day
 
 _LEAP_YEAR = 2000  # has every day that any year has
@@ -63,11 +63,10 @@ def numeric_day(draft: Draft, one: int, two: int, number: int) -> bool:
     return _take(draft, day_first or month_first)
 
 
-@contextual
-def named_day(draft: Draft, text: str) -> bool:
-    """Take a day of the year that a table names."""
-    month, number = text.split("-")
-    return day(draft, int(month), int(number))
+@verb
+def numeric_short_day(draft: Draft, one: int, two: int, digits: str) -> bool:
+    """Take a day in digits whose year has two."""
+    return numeric_day(draft, one, two, of_two_digits(int(digits), draft.context.published))
 
 
 # --- Of the week -----------------------------------------------------------------------------------------------------
@@ -112,6 +111,12 @@ def near_weekday(draft: Draft, number: int) -> bool:
 def told_weekday(draft: Draft, by: int, number: int) -> bool:
     """Take the weekday before or after the day so far."""
     return weekday(draft, "forth" if by > 0 else "back" if by < 0 else "latest", number)
+
+
+@verb
+def recurring_part(draft: Draft, code: str) -> bool:
+    """Take a part of each day."""
+    return says(draft, f"XXXX-XX-XXT{code}")
 
 
 @verb

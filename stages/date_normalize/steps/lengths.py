@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from stages.date_normalize.counting import length
+from stages.date_normalize.counting import length, length_of_two
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.periods import OPEN, first_day, years_on
 from stages.date_normalize.periods import at as period_at
@@ -22,6 +22,15 @@ def lasting(draft: Draft, count: Count, unit: str) -> bool:
     if unit in ("month", "week"):
         draft.context.story.length_at = draft.context.start
     return True
+
+
+@verb
+def lasting_both(draft: Draft, first: Count, larger: str, second: Count, smaller: str) -> bool:
+    """Take a length that is said in two units, the larger one first."""
+    if isinstance(first, str) or isinstance(second, str):
+        return False
+    draft.value = length_of_two(Fraction(first), larger, Fraction(second), smaller)
+    return draft.value is not None
 
 
 def _moved(day: date, months: int, days: int) -> date | None:

@@ -32,12 +32,16 @@ def year_before(draft: Draft, number: int, first: int, second: int) -> bool:
     return year(draft, number if first <= second else number - 1)
 
 
+def of_two_digits(number: int, published: date | None) -> int:
+    """Return the year that two digits mean: of the hundred years that end some time after publication."""
+    last = (published.year if published else 1999) + _AHEAD
+    return last - (last - number) % 100
+
+
 @verb
 def short_year(draft: Draft, number: int) -> bool:
     """Take a year of two digits, of the hundred years that end some time after publication."""
-    published = draft.context.published
-    last = (published.year if published else 1999) + _AHEAD
-    return year(draft, last - (last - number) % 100)
+    return year(draft, of_two_digits(number, draft.context.published))
 
 
 @verb
@@ -50,12 +54,6 @@ def of_year(draft: Draft, by: int) -> bool:
 def decade(draft: Draft, first: int) -> bool:
     """Take the ten years that begin with a year; of two digits, of the twentieth century."""
     return draft.take(Period("decade", (first if first >= 100 else 1900 + first) // 10))
-
-
-@verb
-def century(draft: Draft, number: int) -> bool:
-    """Take the n-th century, which is called by the first two digits of its years."""
-    return draft.take(Period("century", number - 1))
 
 
 @verb

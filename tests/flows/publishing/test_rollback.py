@@ -100,9 +100,7 @@ def test_a_version_that_holds_what_was_taken_down_is_left_alone(home: Path) -> N
     article = Article("0123456789abcdef0123", "indus-wire/harbour.txt", None, None, is_file=True)
     journal.write(Notes({article.doc_id: Entry(article, Needles(), objects={min(held)}, proven=True)}))
     before = state(home)
-    with pytest.raises(
-        UsageError, match=f"corpus-1 holds what .* taken down since: {article.doc_id}"
-    ):
+    with pytest.raises(UsageError, match=f"corpus-1 holds what .* taken down since: {article.doc_id}"):
         rollback(home, "corpus-1")
     assert state(home) == before
     journal.write(Notes())

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from stages.date_normalize.counting import VAGUE, Count, length, number_of, year_of
+from stages.date_normalize.counting import VAGUE, Count, length, length_of_two, number_of, year_of
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,9 @@ def test_year(words: str, year: int) -> None:
         (Fraction(3, 2), "minute", "PT1M30S"),
         (Fraction(5, 2), "month", "P2.5M"),
         (Fraction(1, 7), "year", "P0.142857Y"),
+        (Fraction(1), "fortnight", "P2W"),
+        (Fraction(3, 2), "fortnight", "P3W"),
+        (VAGUE, "fortnight", "PXW"),
         (VAGUE, "year", "PXY"),
         (VAGUE, "hour", "PTXH"),
         (VAGUE, "decade", "PXDE"),
@@ -79,3 +82,20 @@ def test_year(words: str, year: int) -> None:
 )
 def test_length(count: Count, unit: str, value: str) -> None:
     assert length(count, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("first", "larger", "second", "smaller", "value"),
+    [
+        (Fraction(2), "year", Fraction(3), "month", "P2Y3M"),
+        (Fraction(1), "week", Fraction(2), "day", "P1W2D"),
+        (Fraction(2), "day", Fraction(6), "hour", "P2DT6H"),
+        (Fraction(3), "minute", Fraction(59), "second", "PT3M59S"),
+        (Fraction(2), "day", Fraction(3), "week", None),
+        (Fraction(2), "day", Fraction(3), "day", None),
+        (Fraction(3, 2), "year", Fraction(3), "month", None),
+        (Fraction(2), "decade", Fraction(3), "year", None),
+    ],
+)
+def test_length_of_two(first: Fraction, larger: str, second: Fraction, smaller: str, value: str | None) -> None:
+    assert length_of_two(first, larger, second, smaller) == value

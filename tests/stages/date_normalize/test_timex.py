@@ -31,7 +31,8 @@ def cases_of(*names: str) -> list[Any]:
 
 #: The files of cases that must pass, and those of them that are about fiscal and South Asian forms.
 FISCAL = ("fiscal", "south_asian", "not_fiscal")
-FILES = ("absolute", "relative", "units", "years", "quarters", "times", "lengths", "story", "wild", "negative", *FISCAL)
+COMMON = ("absolute", "relative", "units", "years", "quarters", "times", "lengths")
+FILES = (*COMMON, "story", "guidelines", "wild", "negative", *FISCAL)
 
 
 def setting_of(case: dict[str, Any]) -> Setting:
