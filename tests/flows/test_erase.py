@@ -381,9 +381,10 @@ def test_what_git_keeps_is_told(here: Path) -> None:
         "seeds/wire/day.jsonl",
         "seeds/wire/other day.jsonl",
         "the message",
+        "git-filter-repo",
     }
     assert "(main, kept)" in told["seeds/wire/day.jsonl"].what.replace("(kept, main)", "(main, kept)")
-    assert any("--strip-blobs-with-ids" in command for command in told["seeds/wire/day.jsonl"].how)
+    assert any("--strip-blobs-with-ids" in command for command in told["git-filter-repo"].how)
 
 
 # -- a person --------------------------------------------------------------------------------------------------------

@@ -357,7 +357,7 @@ def test_a_stopped_run_lets_go_and_leaves_nobody_who_writes(
         text=True,
     )
     until(lambda: own.held(worker), "the run is under way")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert told == "khabar: stopped. What is done is kept; run the same command again to go on.\n"

@@ -119,7 +119,7 @@ def test_without_a_remote_for_the_bytes_nothing_leaves(world: World) -> None:
 def test_a_version_without_a_profile_is_nothing_to_compare_with(world: World) -> None:
     call(world.home, "git", "rm", "--quiet", "--cached", "--ignore-unmatch", profile.PATH)
     call(world.home, "git", "commit", "--quiet", "--allow-empty", "--message", "No profile")
-    call(world.home, "git", "tag", "corpus-1")
+    Git(world.home).tag("corpus-1", "A version")
     verdict = checks.judge(Git(world.home))
     assert [row.reason for row in verdict.refused] == ["corpus-1 has no profile to compare with"]
     assert verdict.forceable
