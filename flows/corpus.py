@@ -6,11 +6,6 @@ the flow leaves the same ``dvc.lock`` as ``dvc repro``, byte for byte, and keeps
 Run it with ``python -m flows.corpus`` in the repository.
 """
 
-import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +80,7 @@ def corpus(root: str = ".", scheduler: str | None = None, wait_minutes: float = 
     rows: list[dict[str, Any]] = []
     with (
         lock.claimed(top / "artifacts", "the flow corpus", wait=60 * wait_minutes, tell=_waiting),
-        _notes(scheduler) as notes,
+        summary.followed(scheduler) as notes,
         Repo(str(top), _wait_for_lock=True) as repo,
     ):
         try:
@@ -113,28 +108,6 @@ def corpus(root: str = ".", scheduler: str | None = None, wait_minutes: float = 
 
 def _waiting(holder: str) -> None:
     get_run_logger().info("Waiting for %s", holder)
-
-
-@contextmanager
-def _notes(scheduler: str | None) -> Iterator[Path]:
-    """Give the file in which stages leave their notes; set, for as long, what they read from the environment."""
-    with tempfile.TemporaryDirectory() as scratch:
-        notes = Path(scratch, "summary.jsonl")
-        # DVC takes `khabar` from the PATH, whoever calls, and this environment's is the one that is meant.
-        own = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        wanted = {"PATH": own, summary.VARIABLE: str(notes)}
-        if scheduler is not None:
-            wanted |= {"KHABAR_RUNNER": "dask", "KHABAR_SCHEDULER": scheduler}
-        before = {name: os.environ.get(name) for name in wanted}
-        os.environ.update(wanted)
-        try:
-            yield notes
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
 
 
 if __name__ == "__main__":

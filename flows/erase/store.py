@@ -5,7 +5,6 @@ import os
 import re
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, redirect_stdout
 from pathlib import Path
@@ -63,19 +62,13 @@ class Store:
         Raises:
             StageError: a stage failed.
         """
-        with tempfile.TemporaryDirectory() as scratch:
-            notes = Path(scratch, "summary.jsonl")
-            path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-            wanted = {"PATH": path, summary.VARIABLE: str(notes)}
-            if scheduler is not None:
-                wanted |= {"KHABAR_RUNNER": "dask", "KHABAR_SCHEDULER": scheduler}
-            with _environment(wanted), _to_standard_error():
-                try:
-                    self.repo.reproduce()
-                except DvcException as error:
-                    told = [note["error"] for note in summary.collect(notes) if "error" in note]
-                    why = (told[-1] if told else str(error)).rstrip(".")
-                    raise StageError(f"The tables could not be brought up to date: {why}", "Mend that.") from error
+        with summary.followed(scheduler) as notes, _to_standard_error():
+            try:
+                self.repo.reproduce()
+            except DvcException as error:
+                told = [note["error"] for note in summary.collect(notes) if "error" in note]
+                why = (told[-1] if told else str(error)).rstrip(".")
+                raise StageError(f"The tables could not be brought up to date: {why}", "Mend that.") from error
 
     # -- where to look ----------------------------------------------------------------------------------------------
 
@@ -173,20 +166,6 @@ class Store:
                 connection.execute("vacuum")
                 connection.execute("pragma wal_checkpoint(truncate)")
         self.repo = Repo(str(self.root), _wait_for_lock=True)
-
-
-@contextmanager
-def _environment(wanted: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextmanager
