@@ -253,8 +253,9 @@ def test_a_folder_of_the_seeds_may_be_called_like_them(here: Path) -> None:
 
 def test_it_waits_for_nobody_who_works_in_the_artifacts(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(here)
-    with lock.claimed(here / "artifacts", "the flow nightly"):
-        monkeypatch.delenv(lock.VARIABLE)
+    # The variable must be back before the claim ends: what is restored later would stay for the tests that follow.
+    with lock.claimed(here / "artifacts", "the flow nightly"), monkeypatch.context() as patch:
+        patch.delenv(lock.VARIABLE)
         with pytest.raises(BusyError, match="the flow nightly"):
             erased(here, "coast/eel.txt")
     assert everything(here) == before
