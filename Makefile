@@ -25,7 +25,7 @@ serve: $(VENV)/.made ## Make the environment and run the nightly flow's server, 
 	khabar serve
 
 test: $(VENV)/.made lint ## Make the environment and run the checks and tests
-	python -m pytest --numprocesses auto --dist loadfile
+	python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 	ruff check .

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.builder import ROOT, tree
 
+pytestmark = pytest.mark.minutes
+
 #: Read by every process of a build before anything else: folders are listed backwards and the clock is wrong.
 CUSTOMIZE = """
 import os, time

@@ -10,6 +10,8 @@ import pytest
 from tests.support.builder import ROOT, tree
 from tests.support.workspace import call, make, run
 
+pytestmark = pytest.mark.minutes
+
 
 def ran(output: str) -> list[str]:
     """Return the stages that DVC says it ran."""

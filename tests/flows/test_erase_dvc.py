@@ -21,6 +21,8 @@ from tests.support import takedown, workspace
 from tests.support.builder import ROOT, tree
 from tests.support.takedown import holders, mark
 
+pytestmark = pytest.mark.minutes
+
 #: The whole line as one stage: what DVC does around it is the same, in a sixth of the time.
 LINE = {
     "stages": {

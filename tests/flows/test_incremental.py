@@ -25,6 +25,8 @@ from hypothesis.stateful import (
 
 from tests.support.builder import Builder, copy_of_stages, tree
 
+pytestmark = pytest.mark.minutes
+
 SOAK = bool(os.environ.get("KHABAR_SOAK"))
 
 #: Thousands of small files are synced: in memory, where the system has such a folder, that takes no time.
@@ -267,7 +269,7 @@ def check(builders: dict[str, Builder], examples: int, steps: int) -> None:
 
 
 def test_any_sequence_of_changes_equals_a_build_from_nothing(builders: dict[str, Builder]) -> None:
-    check(builders, examples=16, steps=8)
+    check(builders, examples=10, steps=8)
 
 
 @pytest.mark.parametrize("how", sorted(SPOIL))

@@ -24,6 +24,8 @@ import pytest
 from flows.engine import lock
 from tests.support.workspace import call, commit, environment, make
 
+pytestmark = pytest.mark.minutes
+
 T = TypeVar("T")
 
 #: Seconds that anything may take on a machine that is busy with other tests.

@@ -26,6 +26,8 @@ from stages.dedupe import candidates, measured
 from tests.support.builder import ROOT, copy_of_stages, tree
 from tests.support.cluster import PATIENCE, Dask, double, fail, until
 
+pytestmark = pytest.mark.minutes
+
 SETTINGS: dict[str, Any] = {"clean": {"read": {"partition_least": 2, "partition_mean": 4, "partition_greatest": 8}}}
 PARAMS = "clean: {read: {partition_least: 2, partition_mean: 4, partition_greatest: 8}}\n"
 

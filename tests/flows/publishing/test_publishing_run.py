@@ -39,6 +39,8 @@ from tests.support.published import (
 )
 from tests.support.workspace import call, commit, environment, run
 
+pytestmark = pytest.mark.minutes
+
 BUCKET = "corpora"
 
 

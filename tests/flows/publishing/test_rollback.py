@@ -34,7 +34,10 @@ from tests.support.published import (
 from tests.support.workspace import call, run
 
 # DVC asks a library for what will be another error in its next version.
-pytestmark = pytest.mark.filterwarnings("ignore:_NoneStep.value:DeprecationWarning")
+pytestmark = [
+    pytest.mark.minutes,
+    pytest.mark.filterwarnings("ignore:_NoneStep.value:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")
