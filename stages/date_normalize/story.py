@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from stages.date_normalize.periods import Period
+from stages.date_normalize.periods import Period, last_day
 
 #: Units that "a year ago" compares: what stands beside the figure of the period before.
 COMPARED = frozenset({"quarter", "half"})
@@ -13,6 +14,11 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6}
 
 #: How many periods that were named last may be counted on from.
 _KEPT = 12
+
+
+def _is_over(period: Period, published: date | None) -> bool:
+    last = last_day(period)
+    return published is not None and last is not None and last < published
 
 
 @dataclass(slots=True)
@@ -50,10 +56,17 @@ class Story:
         """Yield the last periods of these units, the one that was named last first."""
         return (period for period in reversed(self.recent) if period.unit in units)
 
-    def compared(self, start: int, reach: int) -> Period | None:
-        """Return the quarter or half that the sentences before ``start`` give figures of, if they do."""
+    def compared(self, start: int, reach: int, published: date | None = None) -> Period | None:
+        """Return the quarter or half that the sentences before ``start`` give figures of, if they do.
+
+        Of the last ones named it is the latest that was over on the day of publication, whose figures are news: an
+        earlier one stands beside it ("after a flat second quarter"), a later one is foretold.
+        """
         found = [self.latest[unit] for unit in COMPARED if unit in self.latest]
         if not found:
             return None
         at, period = max(found, key=lambda pair: pair[0])
-        return period if start - at <= reach and at > self.length_at else None
+        if start - at > reach or at <= self.length_at:
+            return None
+        over = (each for each in self.recent if each.unit == period.unit and _is_over(each, published))
+        return max(over, default=period)

@@ -135,6 +135,15 @@ def near_weekday(draft: Draft, number: int) -> bool:
     return publication(draft) and weekday(draft, "first" if forward else "latest", number)
 
 
+@contextual
+def weekday_from(draft: Draft, first: int, second: int) -> bool:
+    """Take the first weekday of two: the last one before the latest second one; after a cue for the future the first
+    one to come."""
+    if not near_weekday(draft, first) or draft.context.published is None or draft.context.direction() == "future":
+        return True
+    return near_weekday(draft, second) and weekday(draft, "back", first)
+
+
 @verb
 def told_weekday(draft: Draft, by: int, number: int) -> bool:
     """Take the weekday before or after the day so far."""
