@@ -10,7 +10,7 @@ import re2
 
 from stages.date_normalize.lexicon import LEXICON, plain
 from stages.date_normalize.params import DateNormalizeParams
-from stages.date_normalize.sentences import last_sentence
+from stages.date_normalize.sentences import first_sentence, last_sentence
 from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
 from stages.publication.patterns import alternation
@@ -34,15 +34,40 @@ _TOUCHING: Mapping[str, Direction] = {
 }
 
 
+_TOLD: Mapping[str, list[str]] = _CUES["told"]
+_PAST_FORMS = frozenset(_TOLD["settled"])
+_NO_VERBS = frozenset([*_TOLD["no_verbs"], *_TOLD["plans"]])
+_PARTICIPLE_AFTER = frozenset(_TOLD["participle_after"])
+_WORD_BEFORE = re.compile(r"([a-z]+)\s+$", re.IGNORECASE)
+_NO_NOUN_AFTER = re.compile(rf"\s*(?:{alternation(_TOLD['follows'])}\b|[^a-z]|$)")
+_UNREAL = re.compile(rf"\b{alternation(_TOLD['unreal'])}\s+(?:[\w'-]+\s+){{0,2}}$", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
+_NOTHING_BUT_IN = re.compile(r"\W*(?:in|during)\s+$", re.IGNORECASE)
+_INFINITIVE = re.compile(r"\bto\s+(?!(?:an?|his|her|its|our|that|the|their|these|this)\b)[a-z]")
+_AHEAD = 80  # code points behind an expression at the beginning of a sentence that may hold its verb
+_NEAR = 48  # bytes beside a verb, for the words next to it
+
+
 def _scan() -> Any:
     options = re2.Options()
     options.longest_match = True
     options.case_sensitive = False
     words = alternation([*_WORDS, *_TOUCHING]).replace(" ", r"\s+")
-    return re2.compile(rf"\b{words}\b", options)
+    verbs = rf"(?-i:{alternation(_TOLD['irregular'])}|[a-z]+[^e\W]ed)"
+    return re2.compile(rf"\b(?:{words}|{verbs})\b", options)
 
 
 _CUE = _scan()
+
+
+def _tells(data: bytes, start: int, end: int) -> bool:
+    """Say whether a word is a verb in the past tense, and no participle."""
+    word = data[start:end].decode()
+    left = data[max(0, start - _NEAR) : start].decode("utf-8", "replace")
+    before = _WORD_BEFORE.search(left)
+    if word in _NO_VERBS or (before is not None and before[1].lower() in _PARTICIPLE_AFTER) or _UNREAL.search(left):
+        return False
+    return _NO_NOUN_AFTER.match(data[end : end + _NEAR].decode("utf-8", "replace")) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +94,40 @@ class Context:
         """The day that "today" is."""
         return self.setting.day
 
+    def _before(self) -> str:
+        """Return the sentence before the expression, as far as a cue may stand."""
+        return last_sentence(self.text[max(0, self.start - self.params.cue_reach) : self.start])
+
     def direction(self) -> Direction | None:
         """Return the direction that the last cue before the expression, in its sentence, points to."""
-        sentence = last_sentence(self.text[max(0, self.start - self.params.cue_reach) : self.start])
+        return self._cue(self._before())[0]
+
+    def told_in(self) -> bool:
+        """Say whether the expression is in what a verb in the past tense tells: the last cue before "in March", or the
+        first one behind it, where it begins the sentence."""
+        before = self._before()
+        if not _IN.search(before):
+            return False
+        if not _NOTHING_BUT_IN.fullmatch(before):
+            return self._cue(before)[1]
+        behind = first_sentence(self.text[self.end : self.end + _AHEAD]).encode("utf-8", "replace")
+        for match in _CUE.finditer(behind):
+            start, end = match.span()
+            cue = plain(behind[start:end].decode())
+            if cue in _WORDS:
+                return cue in _PAST_FORMS
+            if cue not in _TOUCHING and _tells(behind, start, end):
+                return True
+        return False
+
+    def _cue(self, sentence: str) -> tuple[Direction | None, bool]:
+        """Return the direction of the last cue, and whether that is a verb in the past tense."""
         data = sentence.encode("utf-8", "replace")
         for start, end in reversed([match.span() for match in _CUE.finditer(data)]):
             cue = plain(data[start:end].decode())
             if cue in _TOUCHING and _BETWEEN.fullmatch(data[end:].decode("utf-8", "replace")):
-                return _TOUCHING[cue]
-            if cue in _WORDS:
-                return _WORDS[cue]
-        return None
+                return _TOUCHING[cue], False
+            past = cue in _PAST_FORMS or (cue not in _WORDS and cue not in _TOUCHING and _tells(data, start, end))
+            if past or cue in _WORDS:
+                return _WORDS.get(cue), past and _INFINITIVE.search(data[end:].decode("utf-8", "replace")) is None
+        return None, False

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from stages.date_normalize.counting import ALIKE
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import OPEN, Period, at, to_unit, written, years_on
+from stages.date_normalize.periods import OPEN, Period, at, first_day, to_unit, written, years_on
 from stages.date_normalize.steps.registry import contextual, verb
 
 #: Further than any calendar goes.
@@ -71,6 +71,19 @@ def mentioned_or_publication(draft: Draft, *units: str) -> bool:
 def told_from(draft: Draft, unit: str) -> bool:
     """Start from the last period that is as fine as the unit, or from publication."""
     return mentioned_or_publication(draft, *FINER[unit])
+
+
+@contextual
+def told_period(draft: Draft, unit: str, by: int | None) -> bool:
+    """Take the period of a unit that what the text has named last is of, or the one before or after it. What follows
+    something is told of it: where that lies beyond publication, it follows what was named before."""
+    day = draft.context.published
+    for found in draft.context.story.back_from(*FINER[unit]) if by == 1 and day is not None else ():
+        if anchor_on(draft, found) and to(draft, unit) and shift(draft, 1):
+            first = first_day(draft.period) if draft.period is not None else None
+            if first is not None and day is not None and first <= day:
+                return True
+    return told_from(draft, unit) and to(draft, unit) and shift(draft, by or 0)
 
 
 @contextual

@@ -1,22 +1,40 @@
 """The time of day."""
 
+import re
+
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.periods import OPEN
 from stages.date_normalize.steps.anchors import anchor_on, publication
+from stages.date_normalize.steps.days import near_weekday
 from stages.date_normalize.steps.registry import contextual, verb
+from stages.publication.almanac import WEEKDAY_NAME_PATTERN, weekday_number
 
 #: Code points before a time of day in which its day may have been named.
 _NEAR = 120
 
+#: The weekday behind a time of day, over the same time on another clock: "10:35 a.m. (0735 GMT) Friday".
+_WEEKDAY_BEHIND = re.compile(rf"\s*(?:\([^()]{{1,30}}\))?\)?,?\s+(?:on\s+)?(?P<weekday>{WEEKDAY_NAME_PATTERN})\b")
+_REACH = 64
+
+
+@contextual
+def weekday_behind(draft: Draft) -> bool:
+    """Take the weekday that is named right behind, if there is one."""
+    context = draft.context
+    found = _WEEKDAY_BEHIND.match(context.text, context.end, context.end + _REACH)
+    return found is None or near_weekday(draft, weekday_number(found["weekday"]))
+
 
 @contextual
 def mentioned_today(draft: Draft) -> bool:
-    """Start from the day that was named just before; else from that of publication."""
+    """Start from the day that is named right behind or was named just before; else from that of publication."""
     context = draft.context
     found = context.story.latest.get("day")
     if found is not None and context.start - found[0] <= _NEAR:
-        return anchor_on(draft, found[1])
-    return publication(draft)
+        anchor_on(draft, found[1])
+    else:
+        publication(draft)
+    return weekday_behind(draft)
 
 
 @verb

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import at
+from stages.date_normalize.periods import at, first_day
 from stages.date_normalize.steps.anchors import publication, says, shift
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.registry import contextual, verb
@@ -34,6 +34,34 @@ def year_of_day(draft: Draft, month: int, number: int) -> bool:
     """Take the year, if none is stated, in which another day of the range lies: the two share it."""
     found = near_year(draft, lambda year: existing_day(year, month, number), draft.context.params.ahead_days)
     return found is None or year(draft, found)
+
+
+@contextual
+def day_after(draft: Draft, first_month: int, first: int, month: int, number: int) -> bool:
+    """Take the first such day after another one, in the year of that one or in the next."""
+    if not day(draft, first_month, first):
+        return False
+    if draft.period is None:
+        return draft.leave_open(f"XXXX-{month:02d}-{number:02d}")
+    begin = first_day(draft.period)
+    if begin is None or existing_day(_LEAP_YEAR, month, number) is None:
+        return False
+    return _take(draft, existing_day(begin.year + ((month, number) < (first_month, first)), month, number))
+
+
+@verb
+def year_counted(draft: Draft, by: int, month: int, number: int) -> bool:
+    """Take the year, if none is stated, of the last such day before publication, or of the next one: last Oct. 23."""
+    published = draft.context.published
+    if draft.period is not None or published is None or by == 0:
+        return True
+    years = range(published.year - 8, published.year + 9)  # holds a February 29 on either side
+    days = [day for number_of_year in years if (day := existing_day(number_of_year, month, number))]
+    days = [day for day in days if (day < published if by < 0 else day > published)]
+    if not days:
+        return False
+    draft.anchor = published.isoformat()
+    return year(draft, (max(days) if by < 0 else min(days)).year)
 
 
 @verb
@@ -105,6 +133,15 @@ def near_weekday(draft: Draft, number: int) -> bool:
     """Take the latest such day, the day of publication included; the first one after a cue for the future."""
     forward = draft.context.published is not None and draft.context.direction() == "future"
     return publication(draft) and weekday(draft, "first" if forward else "latest", number)
+
+
+@contextual
+def weekday_from(draft: Draft, first: int, second: int) -> bool:
+    """Take the first weekday of two: the last one before the latest second one; after a cue for the future the first
+    one to come."""
+    if not near_weekday(draft, first) or draft.context.published is None or draft.context.direction() == "future":
+        return True
+    return near_weekday(draft, second) and weekday(draft, "back", first)
 
 
 @verb

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import at, first_day, last_day
-from stages.date_normalize.steps.anchors import shift
+from stages.date_normalize.periods import OPEN, at, first_day, last_day
+from stages.date_normalize.steps.anchors import shift, to
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.parts import LAST
 from stages.date_normalize.steps.registry import contextual, verb
@@ -67,6 +67,22 @@ def nth_weekday(draft: Draft, ordinal: int, weekday: int) -> bool:
     first, last = first_day(draft.period), last_day(draft.period)
     day = weekday_of_month(first, last, ordinal, weekday) if first and last else None
     return draft.take(at("day", day) if day else None)
+
+
+@verb
+def nth_week(draft: Draft, ordinal: int) -> bool:
+    """Take the n-th seven days of the month so far, or its last, as the week that holds most of them."""
+    if draft.period is None:
+        return draft.leave_open(f"{draft.value or 'XXXX-XX'}-WXX")
+    day = last_day(draft.period) if ordinal == LAST else first_day(draft.period)
+    middle = timedelta(days=-3 if ordinal == LAST else 7 * ordinal - 4)
+    return draft.take(at("week", day + middle) if day else None)
+
+
+@verb
+def week_from(draft: Draft) -> bool:
+    """Take the week of the day so far; of a Sunday the next one: news counts weeks from Sunday."""
+    return shift(draft, 1) and to(draft, "week") if draft.period is not None else draft.leave_open(OPEN["week"])
 
 
 @verb

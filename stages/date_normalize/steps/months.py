@@ -16,7 +16,9 @@ def _open(draft: Draft, number: int) -> bool:
 @contextual
 def month(draft: Draft, number: int) -> bool:
     """Take a month of the year so far; without one, of the year that publication and cues suggest."""
-    found = near_year(draft, lambda year: date(year, number, 1), draft.context.params.ahead_days)
+    known = draft.period is not None
+    ahead = 0 if not known and draft.context.told_in() else draft.context.params.ahead_days
+    found = near_year(draft, lambda year: date(year, number, 1), ahead)
     if found is None:
         return _open(draft, number)
     return draft.take(month_of(found, number))

@@ -113,7 +113,7 @@ def outside_games(draft: Draft) -> bool:
 
 def _compared(draft: Draft) -> Period | None:
     context = draft.context
-    return context.story.compared(context.start, context.params.story_reach)
+    return context.story.compared(context.start, context.params.story_reach, context.published)
 
 
 @contextual
