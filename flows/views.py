@@ -79,12 +79,12 @@ def show_rows(title: str, rows: list[dict[str, Any]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         # Text, not str: what an article says is never taken for markup.
-        table.add_row(*(Text(_harmless(cell(row.get(name)))) for name in columns))
+        table.add_row(*(Text(harmless(cell(row.get(name)))) for name in columns))
     console.print(table)
     console.print()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return a text in which nothing acts on a terminal; the joiners of Urdu are letters to their readers."""
     kept = "\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
     return "".join(
