@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -301,4 +302,11 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    return digits(value) if isinstance(value, Decimal) else str(value)
+
+
+def digits(value: Decimal, *, thousands: bool = False) -> str:
+    """Return all digits of a number, without zeros behind the last one; with a comma after each thousand if asked."""
+    # Not `normalize`, which rounds to the 28 digits of the context.
+    text = f"{value:,f}" if thousands else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from flows.sql.questions import Question
 from flows.sql.session import DICTIONARY, MACROS, Session
-from flows.views import cell, harmless
+from flows.views import cell, digits, harmless
 
 #: Columns of the terminal that long values need at least; where there are fewer, a row is printed as a block.
 _NARROWEST = 24
@@ -79,7 +79,7 @@ def _blocks(names: Sequence[str], shown: Sequence[Sequence[str]], rows: int, con
 
 def _shown(value: object) -> str:
     # A sum of money is read by its thousands; other numbers (years, places in a text) are not.
-    text = f"{value.normalize():,f}" if isinstance(value, Decimal) else harmless(cell(value))
+    text = digits(value, thousands=True) if isinstance(value, Decimal) else harmless(cell(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ... ({len(text):,} characters)"
 
 

@@ -1,17 +1,16 @@
 """The answer to a query as a file: CSV, JSON or Parquet."""
 
 import csv
-import decimal
 import io
 import json
 from collections.abc import Callable
-from typing import Any
+from decimal import Decimal
 
 import msgspec
 import pyarrow as pa
 
 from flows.engine import tables
-from flows.views import cell
+from flows.views import cell, digits
 
 #: Rows that are turned into text at a time.
 _BATCH = 10_000
@@ -31,22 +30,15 @@ def to_csv(answer: pa.Table) -> bytes:
 def to_json(answer: pa.Table) -> bytes:
     """Return an answer as a JSON array of objects, one a line; a decimal is a number with all its digits."""
     names = [json.dumps(name, ensure_ascii=False) for name in answer.column_names]
-    encoder = msgspec.json.Encoder(decimal_format="number")
+    encode = msgspec.json.Encoder(decimal_format="number").encode
     lines = []
     for batch in answer.to_batches(_BATCH):
         columns = [column.to_pylist() for column in batch.columns]
         for row in zip(*columns, strict=True):
-            values = (encoder.encode(_plain(value)).decode() for value in row)
+            values = (digits(each) if isinstance(each, Decimal) else encode(each).decode() for each in row)
             fields = map(": ".join, zip(names, values, strict=True))
             lines.append(f"{{{', '.join(fields)}}}")
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode() if lines else b"[]\n"
-
-
-def _plain(value: Any) -> Any:
-    """Return a decimal without zeros behind its last digit, and in plain digits; anything else as it is."""
-    if isinstance(value, decimal.Decimal):
-        return decimal.Decimal(f"{value.normalize():f}")
-    return value
 
 
 def to_parquet(answer: pa.Table) -> bytes:

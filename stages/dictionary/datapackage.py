@@ -36,7 +36,6 @@ def render(tables: Sequence[Table]) -> bytes:
 def _resource(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "$schema": _SCHEMA_PROFILE,
-        "fieldsMatch": ["equal"],
         "fields": [_field(column) for column in table.columns],
         "primaryKey": list(table.key),
     }

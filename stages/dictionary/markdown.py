@@ -27,7 +27,11 @@ def _row(column: Column) -> str:
     is_ = column.description
     if column.references:
         is_ += f" In `{'.'.join(column.references)}`."
-    return f"| `{column.name}` | {type_of(column.type)} | {is_} | {column.null or ''} |"
+    return f"| `{column.name}` | {type_of(column.type)} | {_cell(is_)} | {_cell(column.null or '')} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
 
 
 def _lower(sentence: str) -> str:

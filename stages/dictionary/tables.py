@@ -71,5 +71,5 @@ def _column(field: pa.Field) -> Column:
     return Column(field.name, field.type, said["description"], said.get("null"), references)
 
 
-def _text(metadata: Mapping[bytes, bytes]) -> dict[str, str]:
-    return {key.decode(): value.decode() for key, value in metadata.items()}
+def _text(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:
+    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}

@@ -20,7 +20,7 @@ _WHY_NULL = {
     "raw_start": "The passage of a web page could not be aligned with its source.",
     "raw_end": "The passage of a web page could not be aligned with its source.",
     "outlet": "Neither outlets.csv nor the record, the page or a folder names it.",
-    "outlet_country": "outlets.csv does not say it.",
+    "outlet_country": "The table outlets.csv does not say it.",
     "language_score": "There was too little text to ask langdetect.",
     "published": "No source states a whole day; published_rule says which case it is.",
     "published_at": "No source states a time of day together with its zone.",
