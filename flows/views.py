@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,12 +80,12 @@ def show_rows(title: str, rows: list[dict[str, Any]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         # Text, not str: what an article says is never taken for markup.
-        table.add_row(*(Text(_harmless(cell(row.get(name)))) for name in columns))
+        table.add_row(*(Text(harmless(cell(row.get(name)))) for name in columns))
     console.print(table)
     console.print()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return a text in which nothing acts on a terminal; the joiners of Urdu are letters to their readers."""
     kept = "\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
     return "".join(
@@ -301,4 +302,11 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    return digits(value) if isinstance(value, Decimal) else str(value)
+
+
+def digits(value: Decimal, *, thousands: bool = False) -> str:
+    """Return all digits of a number, without zeros behind the last one; with a comma after each thousand if asked."""
+    # Not `normalize`, which rounds to the 28 digits of the context.
+    text = f"{value:,f}" if thousands else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

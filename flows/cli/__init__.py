@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli import diff, erase, ingest, publish, serve, tables
+from flows.cli import analyse, diff, erase, ingest, publish, serve, tables
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,6 +29,8 @@ for _command in (
     tables.status,
     tables.explain,
     tables.add,
+    analyse.sql,
+    analyse.cite,
     ingest.ingest,
     serve.serve,
     diff.diff,

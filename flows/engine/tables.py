@@ -35,23 +35,25 @@ def encode(table: pa.Table) -> bytes:
     others = [name for name in joined.column_names if name not in hashes]
     sorted_by = (table.schema.metadata or {}).get(SORTED_BY, b"").decode().split()
     sink = BytesIO()
-    pq.write_table(
-        joined,
+    with pq.ParquetWriter(
         sink,
+        joined.schema,
         compression={name: "none" if name in hashes else "zstd" for name in joined.column_names} if hashes else "zstd",
         compression_level=COMPRESSION_LEVEL if not hashes else dict.fromkeys(others, COMPRESSION_LEVEL),
         use_dictionary=others if hashes else True,
         write_statistics=others if hashes else True,
         version="2.6",
         data_page_version="1.0",
-        row_group_size=ROW_GROUP,
         write_page_index=True,
         sorting_columns=pq.SortingColumn.from_ordering(
             joined.schema, [(name, "ascending") for name in sorted_by], null_placement="at_start"
         )
         if sorted_by
         else None,
-    )
+    ) as writer:
+        # A row group of no rows is one that `datasets` cannot read: it takes the size of its batches from the first.
+        if joined.num_rows:
+            writer.write_table(joined, row_group_size=ROW_GROUP)
     return sink.getvalue()
 
 

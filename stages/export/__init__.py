@@ -1,6 +1,7 @@
 """The tables that analysts read, put together from what the other stages found.
 
-`schema` describes every column once; `tables` fills them for one partition.
+`schema` describes every column once; `tables` fills them for one partition. What stands beside the tables and describes
+them is rendered by `stages.dictionary`.
 """
 
 from stages.contract import Map, Stage
@@ -27,4 +28,6 @@ STAGE = Stage(
     ),
     "Writes the Parquet tables that analysts read, and puts every source record into exactly one of documents, "
     "duplicates and rejects.",
+    render="stages.dictionary.render:render",
+    rendered=("README.md", "croissant.json", "datapackage.json"),
 )

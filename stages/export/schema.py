@@ -1,9 +1,11 @@
 """Every table and column that analysts read, described once: the source of every other description of them.
 
-A null means that the text does not say. Spans are half-open and count Unicode code points: ``start`` and ``end`` in
-``documents.text``, ``raw_start`` and ``raw_end`` in the source as decoded (for a record of a batch: in the value of its
-field ``text`` or ``html``).
+A null means that the text does not say, or what the metadata ``null`` of its column says instead. Spans are half-open
+and count Unicode code points: ``start`` and ``end`` in ``documents.text``, ``raw_start`` and ``raw_end`` in the source
+as decoded (for a record of a batch: in the value of its field ``text`` or ``html``).
 The raw ones are null where a passage of a web page could not be aligned with the page's source.
+
+What the metadata of a table and of its columns mean stands in `stages.dictionary.tables`, which reads them.
 """
 
 import pyarrow as pa
@@ -12,13 +14,72 @@ import pyarrow as pa
 AMOUNT = pa.decimal128(38, 9)
 _TIME = pa.timestamp("us", tz="UTC")
 
+#: What a null means in a column of this name, whatever its table; in all others, `_NOT_SAID`.
+_WHY_NULL = {
+    "record": "The file is one article.",
+    "raw_start": "The passage of a web page could not be aligned with its source.",
+    "raw_end": "The passage of a web page could not be aligned with its source.",
+    "outlet": "Neither outlets.csv nor the record, the page or a folder names it.",
+    "outlet_country": "The table outlets.csv does not say it.",
+    "language_score": "There was too little text to ask langdetect.",
+    "published": "No source states a whole day; published_rule says which case it is.",
+    "published_at": "No source states a time of day together with its zone.",
+    "published_precision": "Nothing is known of the day.",
+    "published_text": "No source was taken.",
+    "published_raw_start": "No source was taken, or it stands in a field of its own or in the url.",
+    "published_raw_end": "No source was taken, or it stands in a field of its own or in the url.",
+    "published_conflict": "Nothing contradicts the source that was taken.",
+    "cluster_id": "No other article tells the story.",
+    "raw_sha256": "The file could not be read.",
+    "value": "The text leaves open which of the alternatives is meant.",
+    "alternatives": "The text has one meaning.",
+    "mod": "The text says it without a modifier.",
+    "begin": "No first day follows from what the text says.",
+    "finish": "No last day follows from what the text says.",
+    "fiscal": "It is no fiscal period.",
+    "fiscal_source": "It is no fiscal period.",
+    "anchor": "The value was not counted from another.",
+    "entity_id": "Nothing says which thing is meant.",
+    "speaker_id": "Nothing says who is meant.",
+}
+_NOT_SAID = "The text does not say."
 
-def _column(name: str, kind: pa.DataType, description: str, *, null: bool = False) -> pa.Field:
-    return pa.field(name, kind, nullable=null, metadata={"description": description})
+#: What a column of this name refers to, unless it is the key of its own table.
+_REFERS = {
+    "doc_id": "documents.doc_id",
+    "duplicate_of": "documents.doc_id",
+    "cluster_id": "documents.doc_id",
+    "entity_id": "entities.entity_id",
+    "speaker_id": "entities.entity_id",
+}
 
 
-def _table(description: str, sorted_by: str, *columns: pa.Field) -> pa.Schema:
-    return pa.schema(columns, metadata={"description": description, "sorted_by": sorted_by})
+def _column(name: str, kind: pa.DataType, description: str, *, null: bool | str = False) -> pa.Field:
+    """Describe a column; ``null`` says whether it may be null, or what that means where its name does not tell."""
+    metadata = {"description": description}
+    if null:
+        metadata["null"] = null if isinstance(null, str) else _WHY_NULL.get(name, _NOT_SAID)
+    return pa.field(name, kind, nullable=bool(null), metadata=metadata)
+
+
+def _table(description: str, sorted_by: str, *columns: pa.Field, key: str | None = None) -> pa.Schema:
+    """Describe a table.
+
+    Args:
+        description: what one row is.
+        sorted_by: the columns by which the rows of a file are sorted.
+        columns: all of them.
+        key: the columns that no two rows share, where they are not those of the order (of which one that names the
+            source does so by its digest, the doc_id).
+    """
+    key = key or ("doc_id" if sorted_by == "source record" else sorted_by)
+    referring = [
+        each.with_metadata(each.metadata | {b"references": _REFERS[each.name].encode()})
+        if each.name in _REFERS and each.name != key
+        else each
+        for each in columns
+    ]
+    return pa.schema(referring, metadata={"description": description, "sorted_by": sorted_by, "key": key})
 
 
 _DOC = _column("doc_id", pa.string(), "The article: a digest of its path below the seeds, and of its id in a batch.")
