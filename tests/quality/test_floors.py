@@ -88,7 +88,8 @@ def recognizers(name: str) -> dict[str, float]:
             "text": pa.array([case["Input"] for case in cases], pa.large_string()),
         }
     )
-    rows = amounts.run(articles, AmountsParams()).to_pylist()
+    outlets = pa.table({"country": pa.nulls(len(cases), pa.string())})
+    rows = amounts.run(articles, outlets, AmountsParams()).to_pylist()
     hits = gold = answers = 0
     for case, row in zip(cases, rows, strict=True):
         found = [each for each in row["amounts"] if each["kind"] == kind]

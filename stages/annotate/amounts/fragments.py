@@ -4,11 +4,12 @@ They are written so that RE2 and the standard library both read them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.amounts.lexicon import Surfaces, lexicon
+from stages.annotate.amounts.nouns import MODIFIERS, plurals
 from stages.annotate.amounts.numerals import Words
 
 #: White space within a line.
@@ -17,6 +18,8 @@ SPACES = f"{_SPACE}{{1,2}}"
 GAP = f"{_SPACE}{{0,2}}"
 #: Between a figure and its magnitude or unit: 5 billion, 5bn, one-billion-dollar.
 JOIN = f"(?:{GAP}|-)"
+#: A word, or several joined by hyphens.
+_WORD = "[A-Za-z][A-Za-z0-9'’-]*"
 
 
 class Fragments(NamedTuple):
@@ -33,6 +36,9 @@ class Fragments(NamedTuple):
         sign: a minus sign.
         link: what joins two figures.
         filler: words between a link and a figure.
+        things: a magnitude in words or one letter, with what joins it to its figure, of things that are counted.
+        cardinal: a numeral in words that does not begin with an article or a fraction.
+        counted: what a number may count: some words, the last of which looks like a plural or a unit of measure.
     """
 
     before: str
@@ -45,6 +51,9 @@ class Fragments(NamedTuple):
     sign: str
     link: str
     filler: str
+    things: str
+    cardinal: str
+    counted: str
 
 
 @cache
@@ -64,28 +73,43 @@ def fragments() -> Fragments:
         sign=f"(?:[-−]|(?i:{_any(words.negative)}){SPACES})",
         link=f"(?:{GAP}[{dashes}]{GAP}|{SPACES}(?i:{joints}){SPACES})",
         filler=(f"(?i:(?:{_any(words.filler_words)}){SPACES}|(?:{_any(words.filler_articles)}){SPACES}[a-z]+{SPACES})"),
+        things=(
+            f"(?:{JOIN}{_surfaces(words.magnitudes, without=words.uncounted)}"
+            f"|{_surfaces(words.glued, without=words.uncounted)})"
+        ),
+        cardinal=_numeral(words.words, begins=[*words.words.units, *words.words.tens]),
+        counted=_counted(),
     )
 
 
-def _numeral(words: Words) -> str:
+def _numeral(words: Words, begins: Sequence[str] = ()) -> str:
     """Return the pattern of a numeral in words: twenty-five, two hundred and six, one and a half.
 
-    A hyphen joins tens with units, and hundred with what is before it; elsewhere it makes a range (three-six percent).
+    Where there are ``begins``, it begins with one of them. A hyphen joins tens with units, and hundred with what is
+    before it; elsewhere it makes a range (three-six percent).
     """
     tens = f"(?:{_any(words.tens)})-(?:{_any(words.units)})"
-    part = f"(?:hundred{SPACES}and|{tens}|{_any(words.all())})(?:-hundred)?"
+    rest = f"(?:hundred{SPACES}and|{tens}|{_any(words.all())})(?:-hundred)?"
+    first = f"(?:{tens}|{_any(begins)})(?:-hundred)?" if begins else rest
     apart = f"(?:{SPACES}|-)"
     half = f"(?:{apart}and{apart}a{apart}(?:{_any(words.fractions)}))?"
-    return f"\\b(?i:(?:{part}{SPACES}){{0,4}}{part}{half})\\b"
+    return f"\\b(?i:{first}(?:{SPACES}{rest}){{0,5}}{half})\\b"
 
 
-def _surfaces(*tables: Surfaces, initial: bool = False) -> str:
-    """Return an alternation of all surfaces of ``tables``; one comes before what it begins with.
+def _counted() -> str:
+    """Return the pattern of words of which the last looks like a plural or is a unit of measure."""
+    words, endings = plurals()
+    last = f"(?i:[a-z'’-]*(?:{_any(endings)})|{_any(words)})\\b"
+    return f"(?:{SPACES}{_WORD}){{0,{MODIFIERS}}}{SPACES}{last}"
+
+
+def _surfaces(*tables: Surfaces, initial: bool = False, without: Collection[str] = ()) -> str:
+    """Return an alternation of all surfaces of ``tables`` but ``without``; one comes before what it begins with.
 
     None ends within a word; if ``initial``, none begins within one instead, and a figure may be glued to it (Rs5).
     """
     patterns = []
-    written = {row for table in tables for row in table.written()}
+    written = {row for table in tables for row in table.written() if row[0] not in without}
     any_case = {surface for surface, folded in written if folded}
     for surface in _longer_first(surface for surface, _ in written):
         pattern = _spaced(surface)

@@ -123,6 +123,8 @@ class Lexicon(NamedTuple):
         cues_behind: surface -> mod, directly behind an amount.
         guards: those with a regular expression.
         word_guards: role in ``phrases`` -> where it counts.
+        uncounted: magnitudes that only money and percentages have.
+        families: name of a family of currencies -> those that countries call so.
     """
 
     before: Surfaces
@@ -139,6 +141,8 @@ class Lexicon(NamedTuple):
     cues_behind: dict[str, str]
     guards: tuple[Guard, ...]
     word_guards: dict[str, frozenset[str]]
+    uncounted: frozenset[str]
+    families: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -174,6 +178,8 @@ def lexicon() -> Lexicon:
             if "words" not in row
         ),
         word_guards={row["name"]: starts for row, starts, _ in guards if "words" in row},
+        uncounted=frozenset(surface for row in tables["magnitude"] for surface in row.get("uncounted", ())),
+        families={row["name"]: tuple(row["countries"]) for row in tables["money"] if "countries" in row},
     )
 
 

@@ -66,7 +66,7 @@ def test_guards_say_what_is_known() -> None:
     rows = {row["name"] for row in LEXICON["money"]}
     for row in LEXICON["guard"]:
         assert len({"before", "behind", "words"} & set(row)) == 1, row
-        assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year"}
+        assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year", "count", "label"}
         assert set(row.get("ends", ())) <= {"figure", "sign", "word", "both", *rows}
 
 
