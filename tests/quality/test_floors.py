@@ -102,7 +102,13 @@ def recognizers(name: str) -> dict[str, float]:
 
 def _agree(wanted: dict[str, Any], found: dict[str, Any]) -> bool:
     overlap = found["start"] <= wanted["End"] and wanted["Start"] < found["end"]
-    return overlap and Decimal(wanted["Resolution"]["value"].rstrip("%")) == found["value_low"]
+    value = Decimal(wanted["Resolution"]["value"].rstrip("%"))
+    # The set gives 50 cents as 50 of the unit Cent, we as half a dollar: the same value.
+    return overlap and value * _HUNDREDTHS.get(wanted["Resolution"].get("unit", ""), 1) == found["value_low"]
+
+
+#: Units of the set that are the hundredth part of a currency.
+_HUNDREDTHS = dict.fromkeys(("Cent", "Pence", "Penny", "Sen"), Decimal("0.01"))
 
 
 @cache

@@ -22,6 +22,10 @@ _SHORTEST = 3
 _LETTERS = 5
 
 
+#: Behind a figure, a part of what it is a figure of.
+_SIGNS = frozenset("%$€£₹¥-–/0123456789")
+
+
 class Counted(NamedTuple):
     """What is counted.
 
@@ -54,6 +58,19 @@ def counted(text: str, position: int) -> Counted | None:
                 unit, position = follows, further.end()
         return None if unit in words.uncounted else Counted(unit, position)
     return None
+
+
+def goes_on(text: str, position: int) -> bool:
+    """Say whether the phrase at ``position`` goes on: behind it stands a word that does not begin another phrase."""
+    found = _WORD.match(text, position)
+    if found is None:
+        return text[position : position + 2].strip(" \u00a0")[:1] in _SIGNS
+    return _meaning(found.group(1)) != ""
+
+
+def singular_of(word: str) -> str | None:
+    """Return the singular of a plural, the name of a unit of measure; None for any other word."""
+    return _meaning(word) or None
 
 
 def plurals() -> tuple[list[str], list[str]]:

@@ -1,17 +1,19 @@
 """From text to amounts: each candidate of a scan is tried by the rules, and what they make of it is valued."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stages.annotate.amounts.choosing import Choice
 from stages.annotate.amounts.grammar import Rule, count_scan, numbers, rules, scan
 from stages.annotate.amounts.lexer import Token, lex
-from stages.annotate.amounts.lexicon import Denomination
-from stages.annotate.amounts.nouns import Counted, counted
+from stages.annotate.amounts.lexicon import Denomination, Percent
+from stages.annotate.amounts.nouns import Counted, counted, goes_on
 from stages.annotate.amounts.numerals import PLACES
 from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.amounts.prices import per
+from stages.annotate.amounts.ratios import ratio
+from stages.annotate.amounts.ratios import scan as ratio_scan
 from stages.annotate.amounts.scanning import Scanned
 from stages.annotate.amounts.sides import Side, sides
 from stages.annotate.amounts.surroundings import (
@@ -53,27 +55,26 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
         country: of the outlet that published it, in two letters of ISO 3166-1.
     """
     scanned, choice = Scanned(text), Choice(country, params)
-    found = list(scanned.read(scan(), lambda start, end: _read(text, start, end, choice)))
-    free = Free(found)
-    counts = list(scanned.read(count_scan(), lambda start, end: _read_count(text, start, end, free, choice)))
-    return sorted(found + counts) if counts else found
+
+    def money(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_money(text, start, end, choice)
+
+    def ratios(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_ratio(text, start, end)
+
+    def counts(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_count(text, start, end, choice)
+
+    found = list(scanned.read(scan(), money))
+    fresh = found
+    for pattern, read in ((ratio_scan(), ratios), (count_scan(), counts)):
+        scanned.cover([amount[:2] for amount in fresh])
+        fresh = list(scanned.read(pattern, read))
+        found += fresh
+    return sorted(found)
 
 
-class Free:
-    """What earlier scans have left of a text. It is asked from left to right."""
-
-    def __init__(self, taken: Sequence[Amount]) -> None:
-        self._taken = taken
-        self._at = 0
-
-    def next(self, start: int) -> int:
-        """Return where the first amount that ends behind ``start`` begins; -1 if there is none."""
-        while self._at < len(self._taken) and self._taken[self._at].end <= start:
-            self._at += 1
-        return self._taken[self._at].start if self._at < len(self._taken) else -1
-
-
-def _read(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
+def _read_money(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
     """Return the amounts at the beginning of the candidate ``text[start:end]``, and where to search further."""
     kinds, tokens = lex(text, start, end)
     if not tokens:
@@ -81,13 +82,21 @@ def _read(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount]
     return _tried(text, kinds, tokens, choice)
 
 
-def _read_count(text: str, start: int, end: int, free: Free, choice: Choice) -> tuple[list[Amount], int]:
+def _read_ratio(text: str, start: int, end: int) -> tuple[list[Amount], int]:
+    """Return the ratio that the candidate ``text[start:end]`` is, and where to search further."""
+    found = ratio(text, start, end)
+    if found is None:
+        return [], start + 1
+    start, end, numerator, denominator, unit, rule = found
+    # To the nearest last place, halves up; both parts say the value exactly.
+    value = (2 * numerator * _ONE + denominator) // (2 * denominator)
+    mod = context(text, start).mod or mod_behind(text, end)
+    amount = Amount(start, end, text[start:end], "ratio", value, value, unit=unit, mod=mod, rule=rule)
+    return [amount._replace(numerator=numerator, denominator=denominator)], end
+
+
+def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
     """Return the counts at the beginning of the candidate ``text[start:end]``, and where to search further."""
-    taken = free.next(start)
-    if 0 <= taken < end:
-        if taken <= start:
-            return [], start + 1
-        end = taken
     number = _numbers().match(text, start, end)
     kinds, tokens = lex(text, start, number.end()) if number else ("", [])
     if not tokens:
@@ -109,12 +118,11 @@ def _tried(text: str, kinds: str, tokens: list[Token], choice: Choice) -> tuple[
     start, end = tokens[0].start, tokens[-1].end
     before = context(text, start)
     if not guarded_before(text, kinds, tokens, before.guards):
-        for rule in rules():
-            shape = rule.shape.match(kinds)
-            if shape is None or (rule.pair and rule.pair != before.pair):
+        for rule, length in _shaped(kinds):
+            if rule.pair and rule.pair != before.pair:
                 continue
-            parts = tokens[: shape.end()]
-            if guarded_behind(text, parts[-1]):
+            parts = tokens[:length]
+            if guarded_behind(text, parts[-1]) or (rule.bare and goes_on(text, parts[-1].end)):
                 continue
             found = _apply(rule, text, parts, before, choice)
             if found:
@@ -124,16 +132,28 @@ def _tried(text: str, kinds: str, tokens: list[Token], choice: Choice) -> tuple[
     return [], unsigned if unsigned > start else tokens[0].end
 
 
+@lru_cache(maxsize=1024)
+def _shaped(kinds: str) -> tuple[tuple[Rule, int], ...]:
+    """Return the rules that tokens of these kinds begin with, and how many of them each is about."""
+    shapes = ((rule, rule.shape.match(kinds)) for rule in rules())
+    return tuple((rule, shape.end()) for rule, shape in shapes if shape)
+
+
 def _apply(rule: Rule, text: str, tokens: list[Token], before: Context, choice: Choice) -> list[Amount]:
     """Return what ``rule`` makes of ``tokens``; nothing if it does not apply."""
     found: list[Amount] = []
     for low, high in sides(rule, tokens):
         mod = (context(text, low.start) if found else before).mod or mod_behind(text, high.end)
+        mod = "order" if rule.reading == "order" else mod
         amount = _amount(rule, text[low.start : high.end], (low, high), mod, choice)
         if amount is None:
             return []
         found.append(amount)
-    return found
+    one = per(text, found[-1].end) if found else None
+    if one is not None:
+        # From Rs25,000 to Rs60,000 a month: said once, it is meant for all of them.
+        return [amount._replace(per=one) for amount in found]
+    return [] if rule.per else found
 
 
 # ---- What they are worth.
@@ -152,8 +172,8 @@ def _amount(rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None,
     amount = Amount(first.start, last.end, surface, "money", low, high, mod=mod, rule=rule.name)
     if isinstance(unit, Counted):
         return _count(amount, unit, sides)
-    if isinstance(unit, str):
-        return amount._replace(kind="percent", unit=unit)
+    if isinstance(unit, Percent):
+        return amount._replace(kind="percent", unit=unit.unit)
     return _money(amount, unit, sides, choice)
 
 

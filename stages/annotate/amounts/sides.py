@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from stages.annotate.amounts.grammar import Rule
 from stages.annotate.amounts.lexer import Token
-from stages.annotate.amounts.lexicon import Denomination
+from stages.annotate.amounts.lexicon import Denomination, Percent
 from stages.annotate.amounts.nouns import Counted
 from stages.annotate.amounts.numerals import PLACES, Number, scaled
 
@@ -12,7 +12,7 @@ from stages.annotate.amounts.numerals import PLACES, Number, scaled
 _FULL = 1000
 
 #: What a figure is a figure of: money, a unit of percent, or what is counted.
-Unit = Denomination | Counted | str
+Unit = Denomination | Percent | Counted
 
 
 class Side(NamedTuple):
@@ -36,18 +36,20 @@ class Side(NamedTuple):
     @property
     def value(self) -> int | None:
         """Its value in units of ``10 ** -PLACES``; None if the table cannot hold it."""
-        hundredth = self.unit.zeros if isinstance(self.unit, Denomination) else 0
+        hundredth = 0 if self.unit is None or isinstance(self.unit, Counted) else self.unit.zeros
         return scaled(self.number, self.zeros + hundredth)
 
 
 def sides(rule: Rule, tokens: list[Token]) -> list[tuple[Side, Side]]:
     """Return, for each amount that ``rule`` makes, the figures it goes from and to: the same one twice for a point."""
-    if rule.reading == "point":
+    if rule.reading in ("point", "sum", "minor"):
+        side = {"point": _side, "sum": _sum, "minor": _minor}[rule.reading](tokens)
+        return [(side, side)] if side else []
+    if rule.reading == "order":
         side = _side(tokens)
-        return [(side, side)] if side else []
-    if rule.reading == "sum":
-        side = _sum(tokens)
-        return [(side, side)] if side else []
+        return [(side, side._replace(zeros=side.zeros + 1))] if side else []
+    if rule.reading == "list":
+        return [(side, side) for side in _list(rule, tokens)]
     pair = _pair(rule, tokens)
     if pair is None:
         return []
@@ -59,13 +61,16 @@ def _side(tokens: list[Token]) -> Side | None:
     """Return one figure with its magnitudes and unit; None if a part has no value, or no meaning where it stands."""
     number: Number | None = None
     unit: Unit | None = None
+    part: tuple[int, int] | None = None
     zeros = last = 0
     previous = ""
     for token in tokens:
-        if token.kind == "N":
-            number = token.value
+        if token.kind in "NO":
+            number = token.value if part is None or token.value is None else token.value.part(*part)
             if number is None:
                 return None
+        elif token.kind == "F":
+            part = token.value
         elif token.kind == "M":
             if token.value <= last or (last and previous != "M"):
                 return None  # Magnitudes stand together and grow: lakh crore, but not million million.
@@ -82,16 +87,59 @@ def _side(tokens: list[Token]) -> Side | None:
 
 
 def _sum(tokens: list[Token]) -> Side | None:
-    """Return two figures, each with magnitudes, as one: 2 crore 50 lakh. None unless the magnitudes fall."""
+    """Return several figures, each but the last with magnitudes, as one: 2 crore 50 lakh, two thousand five hundred.
+
+    None unless each is worth less than one in the magnitude before it.
+    """
+    starts = [at for at, token in enumerate(tokens) if token.kind == "N"]
+    starts[0] = 0
+    parts = [_side(tokens[start:end]) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+    total, unit, room = 0, None, None
+    for part in parts:
+        value = scaled(part.number, part.zeros) if part else None
+        if part is None or value is None or (room is not None and value >= room):
+            return None
+        total, unit, room = total + value, unit or part.unit, 10 ** (part.zeros + PLACES)
+    first, last = parts[0], parts[-1]
+    if first is None or last is None:
+        return None
+    return first._replace(end=last.end, number=Number(total, -PLACES), zeros=0, unit=unit)
+
+
+def _minor(tokens: list[Token]) -> Side | None:
+    """Return so many dollars and so many cents as one; None unless both are of one family, and less than a hundred."""
     second = max(at for at, token in enumerate(tokens) if token.kind == "N")
-    left, right = _side(tokens[:second]), _side(tokens[second:])
-    if left is None or right is None or left.zeros <= right.zeros:
+    links = [token for token in tokens if token.kind == "R"]
+    left, right = _side([token for token in tokens[:second] if token.kind != "R"]), _side(tokens[second:])
+    if left is None or right is None or any(token.value != ("and", False) for token in links):
         return None
-    high, low = scaled(left.number, left.zeros), scaled(right.number, right.zeros)
-    if high is None or low is None:
+    major, minor = left.unit, right.unit
+    if not (isinstance(major, Denomination) and isinstance(minor, Denomination)):
         return None
-    unit = right.unit if left.unit is None else left.unit
-    return left._replace(end=right.end, number=Number(high + low, -PLACES), zeros=0, unit=unit)
+    whole, cents = left.value, right.value
+    if whole is None or cents is None or major.zeros or not minor.zeros or not 0 < cents < 10**PLACES:
+        return None
+    if major.family != minor.family and major.family not in minor.tags:
+        return None
+    return left._replace(end=right.end, number=Number(whole + cents, -PLACES), zeros=0)
+
+
+def _list(rule: Rule, tokens: list[Token]) -> list[Side]:
+    """Return several figures of which the last says the unit of all; none if a link is another than the rule's."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind != "R":
+            parts[-1].append(token)
+        elif token.value[1] or token.value[0] not in rule.links:
+            return []
+        else:
+            parts.append([])
+    read = [side for part in parts if (side := _side(part))]
+    dated = any(side.number.bare or (side.number.year and not side.magnitude) for side in read[:-1])
+    if dated or len(read) < len(parts):
+        return []
+    last = read[-1]
+    return [_with_magnitude(side._replace(unit=last.unit), last) for side in read]
 
 
 def _pair(rule: Rule, tokens: list[Token]) -> tuple[Side, Side] | None:

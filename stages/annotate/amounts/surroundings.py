@@ -31,12 +31,18 @@ class Context(NamedTuple):
     guards: frozenset[str]
 
 
+_NO_CONTEXT = Context(None, None, frozenset())
+
+
 def context(text: str, start: int) -> Context:
     """Return what the words before ``text[start]``, on the same line, say of an amount that starts there."""
     low = max(0, start - BEFORE)
     low = max(low, text.rfind("\n", low, start) + 1)
-    words = text[low:start].lower().replace("-", " ").split()
     phrases = lexicon().phrases
+    words = text[low:start].lower().replace("-", " ").rsplit(None, 1)
+    if not words or not phrases.may_end_with(words[-1]):
+        return _NO_CONTEXT
+    words = " ".join(words).split()
     length, roles = phrases.last(words)
     mod = roles.get("mod")
     if mod:

@@ -38,6 +38,7 @@ FOUND = {
         ("USD4 to 5 billion", 4 * BILLION, "USD", None),
         ("USD4 to 5 billion", 4 * BILLION, "USD", None),
         ("60 %", 60, "percent", None),
+        *[("double", 2, "factor", None)] * 3,
     ],
 }
 
