@@ -269,13 +269,14 @@ def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces]:
                 )
                 table.add(surface, meaning, exact=surface in row.get("exact", ()))
         after.add_all(row.get("hundredth", []), minor)
+        after.add_all(_compounds(row.get("adjectives", ()), row.get("after", ())), major)
         for country, adjectives in row.get("countries", {}).items():
             for meaning, nouns in ((major, row.get("after", [])), (minor, row.get("hundredth", []))):
-                compounds = [f"{adjective} {noun}" for adjective in adjectives for noun in nouns if _is_word(noun)]
-                after.add_all(compounds, meaning._replace(currency=country))
+                after.add_all(_compounds(adjectives, nouns), meaning._replace(currency=country))
     return before, after
 
 
-def _is_word(surface: str) -> bool:
-    """Say whether an English adjective may stand before ``surface``."""
-    return surface.isascii() and surface.isalpha()
+def _compounds(adjectives: Iterable[str], nouns: Iterable[str]) -> list[str]:
+    """Return each adjective before each noun that is an English word."""
+    words = [noun for noun in nouns if noun.isascii() and noun.isalpha()]
+    return [f"{adjective} {noun}" for adjective in adjectives for noun in words]

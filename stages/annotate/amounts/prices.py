@@ -46,7 +46,7 @@ def _words() -> _Words:
     table = toml(__package__, "nouns.toml")["per"]
     before, adverbs = "|".join(table["before"]), "|".join(table["adverbs"])
     space = "[ \u00a0]"
-    articles = rf"{space}(?:an?|each|every|for{space}(?:an?|one|each|every)){space}"
+    articles = rf"{space}(?:an?|each|every|for{space}(?:each|every)){space}"
     link = rf"{space}per{space}|{articles}|{space}?/{space}?|-an?-|-per-"
     number = rf"(?:(?P<number>{_FIGURE}){space}?-?)?"
     noun = rf"(?P<link>{link}){number}(?:(?P<before>{before}){space})?(?!cents?\b)(?P<noun>[a-z]+)"
