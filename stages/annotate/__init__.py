@@ -1,4 +1,4 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts of money and percentages.
+"""What an article says, as spans and values: its language, its sentences, its amounts.
 
 Each annotator is a package of its own that reads the clean text and nothing of the others, so that a change in one
 recomputes that one and what is built on it. Only the declaration below may live here.
@@ -30,11 +30,11 @@ STAGE = Stage(
         Map(
             "amounts",
             "stages.annotate.amounts.amounts:run",
-            ("clean.articles",),
+            ("clean.articles", "clean.outlets"),
             "stages.annotate.amounts.params:AmountsParams",
             libraries=("google-re2",),
-            columns=_TEXT,
+            columns={**_TEXT, "clean.outlets": ("country",)},
         ),
     ),
-    "Language, sentences, and amounts of money and percent in the clean text of each article.",
+    "Language, sentences, and amounts in the clean text of each article: money, percentages, counts, ratios.",
 )

@@ -217,15 +217,24 @@ TIMEXES = _table(
 )
 
 AMOUNTS = _table(
-    "One row per amount: money, percent, count.",
+    "One row per amount: money, percent, count, ratio.",
     _BY_PLACE,
     _DOC,
     *_SPAN,
-    _column("kind", pa.string(), "money or percent."),
+    _column("kind", pa.string(), "money, percent, count (a number of things) or ratio (one in three, doubled)."),
     _column("value_low", AMOUNT, "The value, or the lower end of a range, in units (not millions)."),
     _column("value_high", AMOUNT, "The value, or the upper end of a range, in units (not millions)."),
     _column("currency", pa.string(), "ISO 4217 code.", null=True),
-    _column("unit", pa.string(), "percent or percentage_point.", null=True),
+    _column(
+        "unit",
+        pa.string(),
+        "percent or percentage_point; of a count what is counted, in the singular; of a ratio share, or factor (new "
+        "over old).",
+        null=True,
+    ),
+    _column("per", pa.string(), "Of a price or rate, for one of what, in the singular.", null=True),
+    _column("numerator", pa.int64(), "Of a ratio, exact.", null=True),
+    _column("denominator", pa.int64(), "Of a ratio, exact.", null=True),
     _column("mod", pa.string(), "about, over, up_to ... as the text says.", null=True),
     _column("rule", pa.string(), "The rule that read it."),
 )

@@ -20,7 +20,7 @@ from stages.clean.read.params import ReadParams
 from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
-from tests.quality import planted_copies
+from tests.quality import amount_spans, planted_copies
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -88,7 +88,8 @@ def recognizers(name: str) -> dict[str, float]:
             "text": pa.array([case["Input"] for case in cases], pa.large_string()),
         }
     )
-    rows = amounts.run(articles, AmountsParams()).to_pylist()
+    outlets = pa.table({"country": pa.nulls(len(cases), pa.string())})
+    rows = amounts.run(articles, outlets, AmountsParams()).to_pylist()
     hits = gold = answers = 0
     for case, row in zip(cases, rows, strict=True):
         found = [each for each in row["amounts"] if each["kind"] == kind]
@@ -101,7 +102,13 @@ def recognizers(name: str) -> dict[str, float]:
 
 def _agree(wanted: dict[str, Any], found: dict[str, Any]) -> bool:
     overlap = found["start"] <= wanted["End"] and wanted["Start"] < found["end"]
-    return overlap and Decimal(wanted["Resolution"]["value"].rstrip("%")) == found["value_low"]
+    value = Decimal(wanted["Resolution"]["value"].rstrip("%"))
+    # The set gives 50 cents as 50 of the unit Cent, we as half a dollar: the same value.
+    return overlap and value * _HUNDREDTHS.get(wanted["Resolution"].get("unit", ""), 1) == found["value_low"]
+
+
+#: Units of the set that are the hundredth part of a currency.
+_HUNDREDTHS = dict.fromkeys(("Cent", "Pence", "Penny", "Sen"), Decimal("0.01"))
 
 
 @cache
@@ -134,7 +141,13 @@ def _token_f1(found: list[str], wanted: list[str]) -> float:
     return 2 * common / (len(found) + len(wanted))
 
 
-SCORERS = {"timex": timex, "amounts": recognizers, "html": html, "dedupe": planted_copies.score}
+SCORERS = {
+    "timex": timex,
+    "amounts": recognizers,
+    "amount_spans": amount_spans.score,
+    "html": html,
+    "dedupe": planted_copies.score,
+}
 
 #: Gold that is part of the repository.
 OWN = {("html", "pages"), ("dedupe", "seeds")}

@@ -1,4 +1,4 @@
-"""The step: from the table of clean articles to the table of amounts."""
+"""The step: from the tables of clean articles and of their outlets to the table of amounts."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -8,12 +8,19 @@ from stages.annotate.amounts.reading import Amount, amounts
 from stages.annotate.amounts.schema import AMOUNT, SCHEMA, VALUE
 
 
-def run(articles: pa.Table, params: AmountsParams) -> pa.Table:
-    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
-    kept = articles.filter(pc.is_null(articles["reject_code"]))
+def run(articles: pa.Table, outlets: pa.Table, params: AmountsParams) -> pa.Table:
+    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order.
+
+    Args:
+        articles: ``clean.articles``; of it doc_id, reject_code and text are read.
+        outlets: ``clean.outlets``, with the same rows; country is read.
+        params: the knobs.
+    """
+    cleaned = pc.is_null(articles["reject_code"])
+    kept, countries = articles.filter(cleaned), outlets["country"].filter(cleaned)
     offsets, found = [0], list[Amount]()
-    for text in kept["text"].to_pylist():
-        found.extend(amounts(text, params))
+    for text, country in zip(kept["text"].to_pylist(), countries.to_pylist(), strict=True):
+        found.extend(amounts(text, params, country))
         offsets.append(len(found))
     columns = [
         _decimals(column) if field.type == VALUE else pa.array(column, field.type)

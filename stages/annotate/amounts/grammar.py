@@ -14,7 +14,23 @@ from stages.resources import toml
 _MAGNITUDES = "{0,3}"
 
 #: What each letter of a pattern is among the kinds of tokens.
-_KINDS = {"B": "C", "A": "C", "U": "[CP]", "N": "N", "M": "M+", "T": f"NM{_MAGNITUDES}", "R": "R", "_": ""}
+_KINDS = {
+    "B": "C",
+    "A": "C",
+    "H": "C",
+    "U": "[CPK]",
+    "P": "P",
+    "Q": "Q",
+    "N": "N",
+    "D": "N(?:RN)+",
+    "F": "F",
+    "O": "O",
+    "M": "M+",
+    "T": f"NM{_MAGNITUDES}",
+    "R": "R",
+    "V": "R",
+    "_": "",
+}
 
 #: RE2's budget in bytes, an upper bound. With its default of 8 MiB it has no room for the states that news text visits
 #: and falls back to a hundred times slower ways, with a line in the log each time.
@@ -31,6 +47,8 @@ class Rule(NamedTuple):
     filler: bool
     open_left: bool
     widest: int | None
+    bare: bool
+    per: bool
     reading: str
 
 
@@ -46,6 +64,8 @@ def rules() -> tuple[Rule, ...]:
             row.get("filler", False),
             row.get("open_left", False),
             row.get("widest"),
+            row.get("bare", False),
+            row.get("per", False),
             row["reading"],
         )
         for row in _rows()
@@ -58,6 +78,23 @@ def scan() -> Any:
     options = re2.Options()
     options.max_mem = _MEMORY
     return re2.compile(_merged([pattern.split() for row in _rows() for pattern in row["patterns"]]), options)
+
+
+@cache
+def count_scan() -> Any:
+    """Return the pattern that finds numbers and ranges before a noun that they may count, over UTF-8 bytes."""
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    return re2.compile(numbers() + fragments().counted, options)
+
+
+@cache
+def numbers() -> str:
+    """Return the pattern of what may stand before a counted noun: one number, or two that make a range or a sum."""
+    part = fragments()
+    number = f"(?:\\b{FIGURE}|{part.cardinal}){part.things}{_MAGNITUDES}"
+    first = f"(?:{number}|{part.numeral}{part.things}{{1,3}})"
+    return f"(?:{first}(?:(?:{part.link}|{SPACES}){number})?)"
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -97,6 +134,13 @@ def _letters() -> dict[str, str]:
         "T": f"{number}{magnitude}{_MAGNITUDES}",
         "A": f"{JOIN}{part.after}",
         "U": f"{JOIN}(?:{part.percent}|{part.after})",
+        "P": f"{JOIN}{part.percent}",
+        "F": part.part,
+        "O": part.order,
+        "Q": part.percent_of,
         "R": f"{part.link}(?:{part.filler})?",
+        "V": part.base,
+        "D": f"{FIGURE}(?:{part.comma}{FIGURE}){{1,5}}",
+        "H": f"{JOIN}{part.hundredth}",
         "_": SPACES,
     }

@@ -1,6 +1,7 @@
 """A candidate taken apart into tokens."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -10,19 +11,25 @@ from stages.annotate.amounts.fragments import GAP, JOIN, SPACES, fragments
 from stages.annotate.amounts.lexicon import lexicon
 from stages.annotate.amounts.numerals import FIGURE, figure, spelled
 
-#: The point behind letters is theirs: Rs.50 is 50 rupees.
-_FIGURE = re.compile(rf"(?:(?<![A-Za-z])|(?!\.)){FIGURE}")
+_FIGURE = re.compile(FIGURE)
+#: What a figure may begin with.
+_FIRST = re.compile("[0-9\u0660-\u0669\u06f0-\u06f9.¼½¾]")
+
+#: The tokens of nothing.
+_NOTHING: "tuple[tuple[Token, ...], bool]" = ((), True)
 
 
 class Token(NamedTuple):
     """A part of a candidate.
 
     Attributes:
-        kind: N figure, M magnitude, C currency, P percent, R link.
+        kind: N figure, F part of a figure, O order of magnitude, M magnitude, C currency, P percent, Q percent of,
+            K what is counted, R link.
         start: where it begins in the text; a minus sign before it counts.
         end: where it ends.
-        value: of N a `Number` or None, of M its zeros, of P its unit, of R a pair (link, has a filler), of C a pair of
-            `Denomination` or None: what it means in front of a figure and behind it.
+        value: of N and O a `Number` or None, of F a pair (1, 10), of M its zeros, of P and Q a `Percent`, of K what is
+            `Counted`, of R a pair (link, has a filler), of C a pair of `Denomination` or None: what it means in front
+            of a figure and behind it.
     """
 
     kind: str
@@ -37,27 +44,49 @@ def lex(text: str, start: int, end: int) -> tuple[str, list[Token]]:
     A minus sign is no token of its own: the token behind it begins with it, and the next figure is negative.
     """
     tokens: list[Token] = []
-    position, sign = start, -1
-    for found in (*_FIGURE.finditer(text, start, end), None):
-        piece = text[position : found.start() if found else end]
-        parts, complete = _lex_piece(piece, after=position > start, before=found is not None)
-        shifted = [Token(kind, position + first, position + last, value) for kind, first, last, value in parts]
-        if complete and found:
-            shifted.append(Token("N", found.start(), found.end(), figure(found.group())))
-        for token in shifted:
-            if token.kind == "S":
-                sign = token.start
-            elif sign < 0:
-                tokens.append(token)
-            elif token.kind != "N":
-                tokens.append(token._replace(start=sign))
+    kinds = ""
+    position, sign, after = start, -1, False
+    while True:
+        number = _next_figure(text, position, end)
+        piece = text[position : number.start() if number else end]
+        parts, complete = _lex_piece(piece, after=after, before=number is not None) if piece else _NOTHING
+        for kind, first, last, value in parts:
+            if kind == "S":
+                sign = position + first
             else:
-                tokens.append(token._replace(start=sign, value=token.value.negated() if token.value else None))
-                sign = -1
-        if not complete or not found:
-            break
-        position = found.end()
-    return "".join([token.kind for token in tokens]), tokens
+                tokens.append(Token(kind, position + first if sign < 0 else sign, position + last, value))
+                if kind == "N" and sign >= 0:
+                    tokens[-1] = tokens[-1]._replace(value=value and value.negated())
+                    sign = -1
+                kinds += kind
+        if not complete or not number:
+            return kinds, tokens
+        found = figure(number.group())
+        if sign < 0:
+            tokens.append(Token("N", number.start(), number.end(), found))
+        else:
+            tokens.append(Token("N", sign, number.end(), found and found.negated()))
+            sign = -1
+        kinds += "N"
+        position, after = number.end(), True
+
+
+def _next_figure(text: str, start: int, end: int) -> "re.Match[str] | None":
+    """Return the first figure of ``text[start:end]``. A point behind a letter is the letter's: Rs.50 is 50 rupees."""
+    while True:
+        first = _FIRST.search(text, start, end)
+        if first is None:
+            return None
+        start = first.start()
+        if text[start] != "." or not _is_latin(text[start - 1 : start]):
+            found = _FIGURE.match(text, start, end)
+            if found:
+                return found
+        start += 1
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 @lru_cache(maxsize=8192)
@@ -78,17 +107,17 @@ def _lex_piece(piece: str, *, after: bool, before: bool) -> tuple[tuple[Token, .
         if found is None or found.lastgroup is None:
             return tuple(tokens), False
         kind, (start, end) = found.lastgroup, found.span(found.lastindex)
-        if kind == "C" and before and end == len(piece) and piece[position] in lexicon().links:
+        if kind == "C" and before and end == len(piece) and lexicon().links.get(piece[position]) == "dash":
             end = position + 1  # $5-$6: the hyphen does not join what stands before the next figure.
             kind, start = "R", position
         surface = piece[start:end]
         value = _value(kind, surface)
-        if kind == "R" and surface.strip().isalpha():
-            filled = _filler_end(piece, end)
-            value, end = (value, filled > end), filled
-        elif kind == "R":
+        if kind == "R" and value == "dash":
             # A dash before any figure is a minus sign.
             kind, value = ("R", (value, False)) if after else ("S", None)
+        elif kind == "R":
+            filled = _filler_end(piece, end)
+            value, end = (value, filled > end), filled
         if kind != "_":
             tokens.append(Token("M" if kind == "G" else kind, start, end, value))
         after = kind in "NMGP" or (kind in "C_" and after)
@@ -109,17 +138,28 @@ def _filler_end(piece: str, position: int) -> int:
     return end
 
 
+def _part(text: str) -> tuple[int, int]:
+    """Return numerator and denominator of a part in words: (7, 10) for seven-tenths of."""
+    words = lexicon()
+    *wholes, part = [word for word in text.lower().replace("-", " ").split() if word != "of"]
+    return words.words.units.get(wholes[0], 1) if wholes else 1, words.parts[part]
+
+
 def _value(kind: str, text: str) -> object:
     """Return the value of a token that is not a figure in digits; "G" is a glued magnitude."""
     words = lexicon()
-    if kind == "C":
-        return words.before.get(text), words.after.get(text)
-    if kind == "N":
-        return spelled(text, words.words)
-    if kind == "R":
-        return words.links[text.strip().lower()]
-    table = {"M": words.magnitudes, "G": words.glued, "P": words.percent}.get(kind)
-    return table.get(text) if table else None
+    values: dict[str, Callable[[str], object]] = {
+        "C": lambda surface: (words.before.get(surface), words.after.get(surface)),
+        "F": _part,
+        "G": words.glued.get,
+        "M": words.magnitudes.get,
+        "N": lambda surface: spelled(surface, words.words),
+        "O": words.order.value,
+        "P": words.percent.get,
+        "Q": lambda surface: words.percent.get(surface.strip()[: -len("of")]),
+        "R": lambda surface: words.links[" ".join(surface.lower().split())],
+    }
+    return values[kind](text) if kind in values else None
 
 
 @cache
@@ -130,8 +170,8 @@ def _lexer(*, after: bool) -> Any:
     """
     part, join = fragments(), JOIN if after else ""
     return re2.compile(
-        f"{join}(?P<M>{part.magnitude})|(?P<G>{part.glued})|{join}(?P<P>{part.percent})|{join}(?P<C>{part.currency})"
-        f"|(?P<R>{part.link})|{GAP}(?P<N>{part.numeral})|(?P<S>{part.sign})|(?P<_>{SPACES})"
+        f"{GAP}(?P<F>{part.part})|{GAP}(?P<O>{part.order})|(?P<Q>{part.percent_of})|{join}(?P<M>{part.magnitude})|(?P<G>{part.glued})|{join}(?P<P>{part.percent})|{join}(?P<C>{part.currency})"
+        f"|(?P<R>{part.link}|{part.base}|{part.comma})|{GAP}(?P<N>{part.numeral})|(?P<S>{part.sign})|(?P<_>{SPACES})"
     )
 
 

@@ -1,11 +1,11 @@
 """lexicon.toml in the form in which it is asked: what a surface means, and which surfaces there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from stages.annotate.amounts.numerals import Words
+from stages.annotate.amounts.numerals import Number, Words
 from stages.resources import toml
 
 
@@ -27,6 +27,18 @@ class Denomination(NamedTuple):
     wary: bool = False
     singular: bool = False
     tags: tuple[str, ...] = ()
+
+
+class Percent(NamedTuple):
+    """What a sign or word for parts of a hundred means.
+
+    Attributes:
+        unit: percent or percentage_point.
+        zeros: 0, or -2 where it is the hundredth part of that.
+    """
+
+    unit: str
+    zeros: int = 0
 
 
 class Surfaces:
@@ -62,6 +74,13 @@ class Surfaces:
             return self._as_written[surface]
         return self._folded.get(surface.lower())
 
+    def where(self, wanted: Callable[[Any], bool]) -> "Surfaces":
+        """Return those surfaces whose meaning is ``wanted``."""
+        found = Surfaces()
+        found._as_written = {surface: meaning for surface, meaning in self._as_written.items() if wanted(meaning)}
+        found._folded = {surface: meaning for surface, meaning in self._folded.items() if wanted(meaning)}
+        return found
+
     def written(self) -> list[tuple[str, bool]]:
         """Return each surface and whether it matches in any case."""
         return [(surface, False) for surface in self._as_written] + [(surface, True) for surface in self._folded]
@@ -71,26 +90,27 @@ class Phrases:
     """Phrases that stand directly before something, each with what it says by role."""
 
     def __init__(self) -> None:
-        self._by_last_word: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = defaultdict(list)
+        self._roles: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        self._longest: dict[str, int] = {}
 
     def add(self, phrase: str, role: str, value: str) -> None:
         """Say that ``phrase`` has ``value`` in ``role``."""
         words = tuple(phrase.split())
-        rows = self._by_last_word[words[-1]]
-        for known, roles in rows:
-            if known == words:
-                roles[role] = value
-                return
-        rows.append((words, {role: value}))
-        rows.sort(key=lambda row: -len(row[0]))
+        self._roles[words][role] = value
+        self._longest[words[-1]] = max(len(words), self._longest.get(words[-1], 0))
+
+    def may_end_with(self, word: str) -> bool:
+        """Say whether ``word`` is the last one of a phrase."""
+        return word.lstrip(_OPENING) in self._longest
 
     def last(self, words: list[str]) -> tuple[int, dict[str, str]]:
         """Return how many of the last ``words`` make the longest known phrase, and its roles; (0, {}) if none."""
         if words:
-            for phrase, roles in self._by_last_word.get(words[-1].lstrip(_OPENING), ()):
-                length = len(phrase)
-                first = words[-length].lstrip(_OPENING) if length <= len(words) else ""
-                if (first, *words[len(words) - length + 1 :]) == phrase:
+            longest = self._longest.get(words[-1].lstrip(_OPENING), 0)
+            for length in range(min(longest, len(words)), 0, -1):
+                first, *rest = words[-length:]
+                roles = self._roles.get((first.lstrip(_OPENING), *rest))
+                if roles is not None:
                     return length, roles
         return 0, {}
 
@@ -108,14 +128,43 @@ class Guard(NamedTuple):
     ends: frozenset[str]
 
 
+class Order(NamedTuple):
+    """Words that say an order of magnitude: see the table `order` of lexicon.toml."""
+
+    plurals: dict[str, tuple[int, int]]
+    multiplied: tuple[str, ...]
+    before: tuple[str, ...]
+    magnitudes: dict[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, table: dict[str, Any]) -> "Order":
+        """Return the words of ``table``."""
+        plurals, magnitudes = (
+            {word: (factor, zeros) for word, (factor, zeros) in table[key].items()} for key in ("plurals", "magnitudes")
+        )
+        return cls(plurals, tuple(table["multiplied"]), tuple(table["before"]), magnitudes)
+
+    def value(self, surface: str) -> Number | None:
+        """Return what the words of ``surface`` are worth together; None if none of them has a number."""
+        found = Number(1, 0)
+        words = surface.lower().split()
+        for word in words:
+            factor, zeros = self.plurals.get(word) or self.magnitudes.get(word) or (1, 0)
+            found = Number(found.mantissa * factor, found.exponent + zeros)
+        return None if found == Number(1, 0) else found
+
+
 class Lexicon(NamedTuple):
     """All of lexicon.toml.
 
     Attributes:
         before, after: surface -> `Denomination`, for those in front of the figure and behind it.
-        percent: surface -> unit.
+        hundredths: those of ``after`` that are the hundredth part of another.
+        percent: surface -> `Percent`.
         magnitudes, glued: surface -> zeros; the latter only right behind a figure.
         words: of numerals.
+        parts: name of a part -> how many make a whole.
+        order: words that say no more than an order of magnitude.
         negative: words for a minus sign.
         links: surface -> link.
         filler_words, filler_articles: what may stand between a link and a figure.
@@ -123,14 +172,19 @@ class Lexicon(NamedTuple):
         cues_behind: surface -> mod, directly behind an amount.
         guards: those with a regular expression.
         word_guards: role in ``phrases`` -> where it counts.
+        uncounted: magnitudes that only money and percentages have.
+        families: name of a family of currencies -> those that countries call so.
     """
 
     before: Surfaces
     after: Surfaces
+    hundredths: Surfaces
     percent: Surfaces
     magnitudes: Surfaces
     glued: Surfaces
     words: Words
+    parts: dict[str, int]
+    order: Order
     negative: tuple[str, ...]
     links: dict[str, str]
     filler_words: tuple[str, ...]
@@ -139,6 +193,8 @@ class Lexicon(NamedTuple):
     cues_behind: dict[str, str]
     guards: tuple[Guard, ...]
     word_guards: dict[str, frozenset[str]]
+    uncounted: frozenset[str]
+    families: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -148,7 +204,7 @@ def lexicon() -> Lexicon:
     before, after = _money(tables["money"])
     percent, magnitudes, glued = Surfaces(), Surfaces(), Surfaces()
     for row in tables["percent"]:
-        percent.add_all(row["after"], row["unit"], exact=row.get("exact", ()))
+        percent.add_all(row["after"], Percent(row["unit"], row.get("zeros", 0)), exact=row.get("exact", ()))
     for row in tables["magnitude"]:
         magnitudes.add_all(row["words"], row["zeros"], exact=row.get("exact", ()))
         glued.add_all(row.get("glued", ()), row["zeros"], exact=row.get("glued", ()))
@@ -158,10 +214,13 @@ def lexicon() -> Lexicon:
     return Lexicon(
         before=before,
         after=after,
+        hundredths=after.where(lambda meaning: meaning.zeros < 0),
         percent=percent,
         magnitudes=magnitudes,
         glued=glued,
         words=Words.of(tables["numeral"]),
+        parts=tables["part"],
+        order=Order.of(tables["order"]),
         negative=tuple(tables["numeral"]["negative"]),
         links={surface: link for link, surfaces in tables["link"].items() for surface in surfaces},
         filler_words=tuple(tables["filler"]["words"]),
@@ -174,6 +233,8 @@ def lexicon() -> Lexicon:
             if "words" not in row
         ),
         word_guards={row["name"]: starts for row, starts, _ in guards if "words" in row},
+        uncounted=frozenset(surface for row in tables["magnitude"] for surface in row.get("uncounted", ())),
+        families={row["name"]: tuple(row["countries"]) for row in tables["money"] if "countries" in row},
     )
 
 
@@ -208,13 +269,14 @@ def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces]:
                 )
                 table.add(surface, meaning, exact=surface in row.get("exact", ()))
         after.add_all(row.get("hundredth", []), minor)
+        after.add_all(_compounds(row.get("adjectives", ()), row.get("after", ())), major)
         for country, adjectives in row.get("countries", {}).items():
             for meaning, nouns in ((major, row.get("after", [])), (minor, row.get("hundredth", []))):
-                compounds = [f"{adjective} {noun}" for adjective in adjectives for noun in nouns if _is_word(noun)]
-                after.add_all(compounds, meaning._replace(currency=country))
+                after.add_all(_compounds(adjectives, nouns), meaning._replace(currency=country))
     return before, after
 
 
-def _is_word(surface: str) -> bool:
-    """Say whether an English adjective may stand before ``surface``."""
-    return surface.isascii() and surface.isalpha()
+def _compounds(adjectives: Iterable[str], nouns: Iterable[str]) -> list[str]:
+    """Return each adjective before each noun that is an English word."""
+    words = [noun for noun in nouns if noun.isascii() and noun.isalpha()]
+    return [f"{adjective} {noun}" for adjective in adjectives for noun in words]

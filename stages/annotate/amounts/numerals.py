@@ -11,11 +11,26 @@ DIGITS = 38
 #: More characters than any figure has that the table could hold; keeps int() quick on hostile text.
 _LONGEST_FIGURE = 60
 
+#: Digits of this script, and of the two that Urdu, Arabic and Persian are written in.
+_DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
+
+_COMMA, _POINT = "[,\u066c]", "[.\u066b]"
+
 #: Two digits over two, so that 2019/20 is no fraction.
 FRACTION = r"[0-9]{1,2}/[0-9]{1,2}"
 
-#: A figure as text has it, for both regular expression engines: 1/2, 4,000.50, 6-1/2, 2½, 2 and a half, .5, ½.
-FIGURE = rf"(?:{FRACTION}|[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[ -]{FRACTION}|[¼½¾]|[ ]and[ ]a[ ]half)?|\.[0-9]+|[¼½¾])"
+#: A figure as text has it, for both regular expression engines: 1/2, 4,000.50, 6-1/2, 2½, 2 and a half, .5, ½, ۵٫۵.
+FIGURE = (
+    rf"(?:{FRACTION}|{_DIGIT}+(?:{_COMMA}{_DIGIT}+)*(?:{_POINT}{_DIGIT}+)?(?:[ -]{FRACTION}|[¼½¾]|[ ]and[ ]a[ ]half)?"
+    r"|\.[0-9]+|[¼½¾])"
+)
+
+#: Digits and marks of other scripts, as those of this one.
+_LATIN = {
+    **{zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)},
+    0x066B: ".",
+    0x066C: ",",
+}
 
 #: The same, taken apart. A bare fraction is tried first: 11/2 is not 1 and 1/2.
 _PARTS = (
@@ -32,6 +47,10 @@ _SIGNS = {"¼": (1, 4), "½": (1, 2), "¾": (3, 4)}
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}")
 
 
+#: Digits of a year.
+_YEAR = 4
+
+
 class Number(NamedTuple):
     """The exact value ``mantissa * 10 ** exponent``.
 
@@ -45,6 +64,11 @@ class Number(NamedTuple):
     exponent: int
     bare: bool = False
     year: bool = False
+
+    def part(self, over: int, under: int) -> "Number | None":
+        """Return ``over / under`` of the number; None if that is not a finite decimal."""
+        value, rest = divmod(self.mantissa * over * 10**PLACES, under)
+        return None if rest else Number(value, self.exponent - PLACES)
 
     def negated(self) -> "Number":
         """Return the number with the other sign."""
@@ -80,6 +104,10 @@ def figure(text: str) -> Number | None:
     None if its digits are grouped as nowhere in use (1,2345), if it has leading zeros as a telephone number has, or if
     its fraction is not a finite decimal (1/3).
     """
+    if not text.isascii():
+        text = text.translate(_LATIN)
+    elif text.isdigit() and text[0] != "0" and len(text) <= _LONGEST_FIGURE:
+        return Number(int(text), 0, year=len(text) == _YEAR and "1900" <= text <= "2099")
     parts = _PARTS[0].fullmatch(text) or _PARTS[1].fullmatch(text) if len(text) <= _LONGEST_FIGURE else None
     if parts is None:
         return None
@@ -93,7 +121,7 @@ def figure(text: str) -> Number | None:
         return _plus(number, int(found["over"]), int(found["under"]))
     if found.get("sign") or found.get("half"):
         return _plus(number, *_SIGNS[found["sign"] or "½"])
-    return number._replace(year=not (grouped or places) and len(whole) == 4 and "1900" <= whole <= "2099")
+    return number._replace(year=not (grouped or places) and len(whole) == _YEAR and "1900" <= whole <= "2099")
 
 
 def spelled(text: str, words: Words) -> Number | None:

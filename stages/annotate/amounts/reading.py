@@ -1,13 +1,21 @@
-"""From text to amounts: each candidate of the scan is tried by the rules, and what they make of it is valued."""
+"""From text to amounts: each candidate of a scan is tried by the rules, and what they make of it is valued."""
 
-from collections.abc import Iterator
+import re
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from stages.annotate.amounts.grammar import Rule, rules, scan
+from stages.annotate.amounts.choosing import Choice
+from stages.annotate.amounts.grammar import Rule, count_scan, numbers, rules, scan
 from stages.annotate.amounts.lexer import Token, lex
-from stages.annotate.amounts.lexicon import Denomination
-from stages.annotate.amounts.numerals import PLACES, Number, scaled
+from stages.annotate.amounts.lexicon import Denomination, Percent
+from stages.annotate.amounts.nouns import Counted, counted, goes_on
+from stages.annotate.amounts.numerals import PLACES
 from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.amounts.prices import per
+from stages.annotate.amounts.ratios import ratio
+from stages.annotate.amounts.ratios import scan as ratio_scan
+from stages.annotate.amounts.scanning import Scanned
+from stages.annotate.amounts.sides import Side, sides
 from stages.annotate.amounts.surroundings import (
     Context,
     context,
@@ -19,9 +27,6 @@ from stages.annotate.amounts.surroundings import (
 
 _ONE = 10**PLACES
 
-#: So many times the second figure of a pair, and the first does not share its magnitude.
-_FULL = 1000
-
 
 class Amount(NamedTuple):
     """A row of the table, in its order: see schema.py. The values are integers in units of ``10 ** -PLACES``."""
@@ -32,79 +37,94 @@ class Amount(NamedTuple):
     kind: str
     value_low: int
     value_high: int
-    currency: str | None
-    unit: str | None
-    mod: str | None
-    rule: str
+    currency: str | None = None
+    unit: str | None = None
+    per: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    mod: str | None = None
+    rule: str = ""
 
 
-class Side(NamedTuple):
-    """A figure with what belongs to it.
+def amounts(text: str, params: AmountsParams, country: str | None = None) -> list[Amount]:
+    """Return the amounts of ``text``, ordered and disjoint. Linear in the length of the text.
 
-    Attributes:
-        start, end: in the text.
-        number: its figure.
-        zeros: those of its magnitudes together.
-        magnitude: whether it has one.
-        unit: a `Denomination`, the name of a unit of percent, or None.
+    Args:
+        text: of an article.
+        params: the knobs.
+        country: of the outlet that published it, in two letters of ISO 3166-1.
     """
+    scanned, choice = Scanned(text), Choice(country, params)
 
-    start: int
-    end: int
-    number: Number
-    zeros: int
-    magnitude: bool
-    unit: Denomination | str | None
+    def money(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_money(text, start, end, choice)
 
-    @property
-    def value(self) -> int | None:
-        """Its value in units of ``10 ** -PLACES``; None if the table cannot hold it."""
-        hundredth = self.unit.zeros if isinstance(self.unit, Denomination) else 0
-        return scaled(self.number, self.zeros + hundredth)
+    def ratios(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_ratio(text, start, end)
 
+    def counts(start: int, end: int) -> tuple[list[Amount], int]:
+        return _read_count(text, start, end, choice)
 
-def amounts(text: str, params: AmountsParams) -> list[Amount]:
-    """Return the amounts of ``text``, ordered and disjoint. Linear in the length of the text."""
-    return list(_amounts(text, params))
-
-
-def _amounts(text: str, params: AmountsParams) -> Iterator[Amount]:
-    data = text.encode()
-    ascii_only = len(data) == len(text)
-    pattern = scan()
-    seen = seen_byte = at_byte = 0
-    while True:
-        for match in pattern.finditer(data, at_byte):
-            start, end = start_byte, end_byte = match.span()
-            if not ascii_only:
-                start = seen + len(data[seen_byte:start_byte].decode())
-                end = start + len(data[start_byte:end_byte].decode())
-                seen, seen_byte = start, start_byte
-            found, further = _read(text, start, end, params)
-            yield from found
-            if further < end:
-                # Only a part of the candidate was read; in what is left of it an amount may begin.
-                at_byte = start_byte + (further - start if ascii_only else len(text[start:further].encode()))
-                break
-        else:
-            return
+    found = list(scanned.read(scan(), money))
+    fresh = found
+    for pattern, read in ((ratio_scan(), ratios), (count_scan(), counts)):
+        scanned.cover([amount[:2] for amount in fresh])
+        fresh = list(scanned.read(pattern, read))
+        found += fresh
+    return sorted(found)
 
 
-def _read(text: str, start: int, end: int, params: AmountsParams) -> tuple[list[Amount], int]:
+def _read_money(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
     """Return the amounts at the beginning of the candidate ``text[start:end]``, and where to search further."""
     kinds, tokens = lex(text, start, end)
     if not tokens:
         return [], start + 1
+    return _tried(text, kinds, tokens, choice)
+
+
+def _read_ratio(text: str, start: int, end: int) -> tuple[list[Amount], int]:
+    """Return the ratio that the candidate ``text[start:end]`` is, and where to search further."""
+    found = ratio(text, start, end)
+    if found is None:
+        return [], start + 1
+    start, end, numerator, denominator, unit, rule = found
+    # To the nearest last place, halves up; both parts say the value exactly.
+    value = (2 * numerator * _ONE + denominator) // (2 * denominator)
+    mod = context(text, start).mod or mod_behind(text, end)
+    amount = Amount(start, end, text[start:end], "ratio", value, value, unit=unit, mod=mod, rule=rule)
+    return [amount._replace(numerator=numerator, denominator=denominator)], end
+
+
+def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
+    """Return the counts at the beginning of the candidate ``text[start:end]``, and where to search further."""
+    number = _numbers().match(text, start, end)
+    kinds, tokens = lex(text, start, number.end()) if number else ("", [])
+    if not tokens:
+        return [], start + 1
+    noun = counted(text, tokens[-1].end)
+    if noun is None or noun.end > end:
+        return [], tokens[0].end
+    tokens.append(Token("K", tokens[-1].end, noun.end, noun))
+    return _tried(text, kinds + "K", tokens, choice)
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    return re.compile(numbers())
+
+
+def _tried(text: str, kinds: str, tokens: list[Token], choice: Choice) -> tuple[list[Amount], int]:
+    """Return the amounts that the first rule which applies makes of ``tokens``, and where to search further."""
+    start, end = tokens[0].start, tokens[-1].end
     before = context(text, start)
     if not guarded_before(text, kinds, tokens, before.guards):
-        for rule in rules():
-            shape = rule.shape.match(kinds)
-            if shape is None or (rule.pair and rule.pair != before.pair):
+        for rule, length in _shaped(kinds):
+            if rule.pair and rule.pair != before.pair:
                 continue
-            parts = tokens[: shape.end()]
-            if guarded_behind(text, parts[-1]):
+            parts = tokens[:length]
+            if guarded_behind(text, parts[-1]) or (rule.bare and goes_on(text, parts[-1].end)):
                 continue
-            found = _apply(rule, text, parts, before, params)
+            found = _apply(rule, text, parts, before, choice)
             if found:
                 return found, parts[-1].end
     # No amount begins here; without a minus sign, or behind the first part, one may.
@@ -112,127 +132,34 @@ def _read(text: str, start: int, end: int, params: AmountsParams) -> tuple[list[
     return [], unsigned if unsigned > start else tokens[0].end
 
 
-def _apply(rule: Rule, text: str, tokens: list[Token], before: Context, params: AmountsParams) -> list[Amount]:
+@lru_cache(maxsize=1024)
+def _shaped(kinds: str) -> tuple[tuple[Rule, int], ...]:
+    """Return the rules that tokens of these kinds begin with, and how many of them each is about."""
+    shapes = ((rule, rule.shape.match(kinds)) for rule in rules())
+    return tuple((rule, shape.end()) for rule, shape in shapes if shape)
+
+
+def _apply(rule: Rule, text: str, tokens: list[Token], before: Context, choice: Choice) -> list[Amount]:
     """Return what ``rule`` makes of ``tokens``; nothing if it does not apply."""
     found: list[Amount] = []
-    for low, high in _sides(rule, tokens):
+    for low, high in sides(rule, tokens):
         mod = (context(text, low.start) if found else before).mod or mod_behind(text, high.end)
-        amount = _amount(rule, text[low.start : high.end], (low, high), mod, params)
+        mod = "order" if rule.reading == "order" else mod
+        amount = _amount(rule, text[low.start : high.end], (low, high), mod, choice)
         if amount is None:
             return []
         found.append(amount)
-    return found
-
-
-# ---- How the parts of a candidate belong together.
-
-
-def _sides(rule: Rule, tokens: list[Token]) -> list[tuple[Side, Side]]:
-    """Return, for each amount that ``rule`` makes, the figures it goes from and to: the same one twice for a point."""
-    if rule.reading == "point":
-        side = _side(tokens)
-        return [(side, side)] if side else []
-    if rule.reading == "sum":
-        side = _sum(tokens)
-        return [(side, side)] if side else []
-    pair = _pair(rule, tokens)
-    if pair is None:
-        return []
-    low, high = pair
-    return [(low, low), (high, high)] if rule.reading == "two" else [(low, high)]
-
-
-def _side(tokens: list[Token]) -> Side | None:
-    """Return one figure with its magnitudes and unit; None if a part has no value, or no meaning where it stands."""
-    number: Number | None = None
-    unit: Denomination | str | None = None
-    zeros = last = 0
-    previous = ""
-    for token in tokens:
-        if token.kind == "N":
-            number = token.value
-            if number is None:
-                return None
-        elif token.kind == "M":
-            if token.value <= last or (last and previous != "M"):
-                return None  # Magnitudes stand together and grow: lakh crore, but not million million.
-            last = token.value
-            zeros += last
-        else:
-            unit = token.value if token.kind == "P" else token.value[number is not None]
-            if unit is None:
-                return None
-        previous = token.kind
-    if number is None:
-        return None
-    return Side(tokens[0].start, tokens[-1].end, number, zeros, zeros > 0, unit)
-
-
-def _sum(tokens: list[Token]) -> Side | None:
-    """Return two figures, each with magnitudes, as one: 2 crore 50 lakh. None unless the magnitudes fall."""
-    second = max(at for at, token in enumerate(tokens) if token.kind == "N")
-    left, right = _side(tokens[:second]), _side(tokens[second:])
-    if left is None or right is None or left.zeros <= right.zeros:
-        return None
-    high, low = scaled(left.number, left.zeros), scaled(right.number, right.zeros)
-    if high is None or low is None:
-        return None
-    unit = right.unit if left.unit is None else left.unit
-    return left._replace(end=right.end, number=Number(high + low, -PLACES), zeros=0, unit=unit)
-
-
-def _pair(rule: Rule, tokens: list[Token]) -> tuple[Side, Side] | None:
-    """Return both figures of a pair, with what only one says meant for both; None if ``rule`` does not apply."""
-    middle = next(at for at, token in enumerate(tokens) if token.kind == "R")
-    left, right = _side(tokens[:middle]), _side(tokens[middle + 1 :])
-    link, filler = tokens[middle].value
-    if left is None or right is None or link not in rule.links or (filler and not rule.filler):
-        return None
-    if rule.open_left and left.unit is not None and (left.magnitude or not right.magnitude):
-        return None
-    if _contradict(left, right):
-        return None
-    if rule.reading == "two" and left.unit is None and left.number.year and not left.magnitude:
-        return None  # From 2019 to 12 percent.
-    unit = right.unit if left.unit is None else left.unit
-    left, right = _with_magnitude(left._replace(unit=unit), right), right._replace(unit=unit)
-    if rule.widest:
-        low, high = left.value, right.value
-        if low is None or high is None or high > rule.widest * low:
-            return None
-    return left, right
-
-
-def _with_magnitude(left: Side, right: Side) -> Side:
-    """Return ``left`` with the magnitude of ``right``, if only the latter says one and both mean it.
-
-    They do not where the first is written in full: 800,000 to 1.2 million.
-    """
-    if left.magnitude or not right.magnitude:
-        return left
-    shared = left._replace(zeros=right.zeros, magnitude=True)
-    ours, theirs = shared.value, right.value
-    return left if ours is None or theirs is None or abs(ours) > _FULL * abs(theirs) else shared
-
-
-def _contradict(left: Side, right: Side) -> bool:
-    """Say whether two figures cannot be a pair."""
-    if left.unit is not None and right.unit is not None and left.unit != right.unit:
-        return True
-    if left.number.bare and not left.magnitude:
-        return True  # Fell by half to 4.2 billion dollars.
-    if right.unit is None and not right.magnitude:
-        # From $1 billion to 15 firms; from $5 to 2023.
-        return left.magnitude or (right.number.year and not left.number.year)
-    return False
+    one = per(text, found[-1].end) if found else None
+    if one is not None:
+        # From Rs25,000 to Rs60,000 a month: said once, it is meant for all of them.
+        return [amount._replace(per=one) for amount in found]
+    return [] if rule.per else found
 
 
 # ---- What they are worth.
 
 
-def _amount(
-    rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None, params: AmountsParams
-) -> Amount | None:
+def _amount(rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None, choice: Choice) -> Amount | None:
     """Return the amount from the first side to the second; None if it has no value, or is no money after all."""
     first, last = sides
     unit = last.unit
@@ -242,12 +169,25 @@ def _amount(
     high = low if last is first else last.value
     if low is None or high is None or low > high:
         return None
-    if isinstance(unit, str):
-        return Amount(first.start, last.end, surface, "percent", low, high, None, unit, mod, rule.name)
-    if (unit.wary and not last.magnitude) or (unit.singular and abs(high) >= 2 * _ONE):
+    amount = Amount(first.start, last.end, surface, "money", low, high, mod=mod, rule=rule.name)
+    if isinstance(unit, Counted):
+        return _count(amount, unit, sides)
+    if isinstance(unit, Percent):
+        return amount._replace(kind="percent", unit=unit.unit)
+    return _money(amount, unit, sides, choice)
+
+
+def _count(amount: Amount, unit: Counted, sides: tuple[Side, Side]) -> Amount | None:
+    """Return a number of things. One is none, and a year only where something is said that makes a number of it."""
+    year = amount.mod is None and any(side.number.year and not side.magnitude for side in sides)
+    return None if year or amount.value_high == _ONE else amount._replace(kind="count", unit=unit.unit)
+
+
+def _money(amount: Amount, unit: Denomination, sides: tuple[Side, Side], choice: Choice) -> Amount | None:
+    """Return an amount of money in its currency; None where the surface means no money beside this figure."""
+    if (unit.wary and not sides[1].magnitude) or (unit.singular and abs(amount.value_high) >= 2 * _ONE):
         return None
-    currency, name = unit.currency, rule.name
-    if currency is None:
-        currency = getattr(params, unit.family)
-        name += f"+{unit.family}_{'default' if currency else 'open'}"
-    return Amount(first.start, last.end, surface, "money", low, high, currency, None, mod, name)
+    if unit.currency is not None:
+        return amount._replace(currency=unit.currency)
+    currency, how = choice.of(unit.family)
+    return amount._replace(currency=currency, rule=f"{amount.rule}+{unit.family}_{how}")

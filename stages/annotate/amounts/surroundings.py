@@ -31,12 +31,18 @@ class Context(NamedTuple):
     guards: frozenset[str]
 
 
+_NO_CONTEXT = Context(None, None, frozenset())
+
+
 def context(text: str, start: int) -> Context:
     """Return what the words before ``text[start]``, on the same line, say of an amount that starts there."""
     low = max(0, start - BEFORE)
     low = max(low, text.rfind("\n", low, start) + 1)
-    words = text[low:start].lower().replace("-", " ").split()
     phrases = lexicon().phrases
+    words = text[low:start].lower().replace("-", " ").rsplit(None, 1)
+    if not words or not phrases.may_end_with(words[-1]):
+        return _NO_CONTEXT
+    words = " ".join(words).split()
     length, roles = phrases.last(words)
     mod = roles.get("mod")
     if mod:
@@ -69,7 +75,7 @@ def _sign() -> re.Pattern[str]:
 
 def guarded_before(text: str, kinds: str, tokens: list[Token], met: frozenset[str]) -> bool:
     """Say whether what stands before a candidate speaks against it; ``met`` are the guards in words that it meets."""
-    begins = _begins(text, tokens[0])
+    begins = _begins(text, kinds, tokens[0])
     start = tokens[0].start
     if start and not text[start - 1].isspace():
         beside = text[max(0, start - _BESIDE) : start]
@@ -88,13 +94,16 @@ def guarded_behind(text: str, last: Token) -> bool:
     return guards is not None and guards.match(text[last.end : last.end + BEHIND]) is not None
 
 
-def _begins(text: str, first: Token) -> tuple[str, ...]:
-    """Return what `starts` of a guard may say of an amount that begins with this token."""
+def _begins(text: str, kinds: str, first: Token) -> tuple[str, ...]:
+    """Return what `starts` of a guard may say of an amount of these tokens."""
     sign = ("sign",) if sign_end(text, first.start, first.end) > first.start else ()
     if first.kind == "C":
         return ("any", "currency", *sign)
     spelled = text[first.start].isalpha() and text[first.end - 1].isalpha()
-    return ("any", "word" if spelled else "figure", *sign)
+    count: tuple[str, ...] = ()
+    if kinds.endswith("K"):
+        count = ("count", "label") if kinds == "NK" and text[first.start : first.end].isdigit() else ("count",)
+    return ("any", "word" if spelled else "figure", *count, *sign)
 
 
 def _ends(text: str, last: Token) -> tuple[str, ...]:

@@ -29,12 +29,15 @@ def written(amount: Amount) -> str:
     if amount.value_high != amount.value_low:
         values += f"..{plain(amount.value_high)}"
     mod = f" | {amount.mod}" if amount.mod else ""
-    return f"{amount.text} | {values} {amount.currency or amount.unit or '-'}{mod}"
+    unit = amount.currency or amount.unit or "-"
+    if amount.kind == "ratio":
+        unit += f" {amount.numerator}/{amount.denominator}"
+    return f"{amount.text} | {values} {unit}{f'/{amount.per}' if amount.per else ''}{mod}"
 
 
 @pytest.mark.parametrize("case", [*load("wild"), *load("synthetic"), *load("negative"), *load("known_failures")])
 def test_case(case: dict[str, Any]) -> None:
-    found = amounts(case["text"], AmountsParams())
+    found = amounts(case["text"], AmountsParams(), case.get("country"))
     assert case["found"] == [written(amount) for amount in found]
     if "rule" in case:
         assert case["rule"] == [amount.rule for amount in found]

@@ -51,7 +51,8 @@ def test_values_are_in_order_and_fit_the_table(text: str) -> None:
     for amount in amounts(text, AmountsParams()):
         assert -(10**DIGITS) < amount.value_low <= amount.value_high < 10**DIGITS
         assert (amount.kind == "money") == (amount.unit is None)
-        assert amount.kind in {"money", "percent"}
+        assert amount.kind in {"money", "percent", "count", "ratio"}
+        assert (amount.kind == "ratio") == (amount.numerator is not None) == (amount.denominator is not None)
         assert amount.currency is None or amount.kind == "money"
 
 

@@ -57,16 +57,17 @@ def test_rules_use_letters_links_and_pairs_that_exist() -> None:
     for row in RULES["rule"]:
         assert set(row.get("links", ())) <= set(LEXICON["link"])
         assert row.get("pair") in {None, *pairs}
-        assert row["reading"] in {"point", "range", "two", "sum"}
+        assert row["reading"] in {"point", "range", "two", "list", "sum", "minor", "order"}
         for pattern in row["patterns"]:
-            assert re.fullmatch(r"[BAUNMTR_]\??(?: [BAUNMTR_]\??)*", pattern)
+            letters = "".join(grammar._KINDS)
+            assert re.fullmatch(rf"[{letters}]\??(?: [{letters}]\??)*", pattern)
 
 
 def test_guards_say_what_is_known() -> None:
     rows = {row["name"] for row in LEXICON["money"]}
     for row in LEXICON["guard"]:
         assert len({"before", "behind", "words"} & set(row)) == 1, row
-        assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year"}
+        assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year", "count", "label"}
         assert set(row.get("ends", ())) <= {"figure", "sign", "word", "both", *rows}
 
 

@@ -18,19 +18,27 @@ FOUND = {
         ("$10 billion", 10 * BILLION, "USD", "over"),
         ("$1.23 billion", 1_230_000_000, "USD", None),
         ("23.71%", 23.71, "percent", None),
+        ("100 countries", 100, "country", "over"),
     ],
     "002": [
         ("$1.512 billion", 1_512_000_000, "USD", None),
         ("43.59 percent", 43.59, "percent", None),
         ("US $1.053 billion", 1_053_000_000, "USD", None),
+        ("two sides", 2, "side", None),
+        ("two countries", 2, "country", None),
     ],
-    "003": [("1 billion", BILLION, "USD", None), ("2.6 billion dollars", 2_600_000_000, "USD", None)],
+    "003": [
+        ("1 billion", BILLION, "USD", None),
+        ("2.6 billion dollars", 2_600_000_000, "USD", None),
+        ("83 projects", 83, "project", None),
+    ],
     "004": [
         ("USD4 to 5 billion", 4 * BILLION, "USD", None),
         ("USD 2 billion", 2 * BILLION, "USD", None),
         ("USD4 to 5 billion", 4 * BILLION, "USD", None),
         ("USD4 to 5 billion", 4 * BILLION, "USD", None),
         ("60 %", 60, "percent", None),
+        *[("double", 2, "factor", None)] * 3,
     ],
 }
 

@@ -1,0 +1,140 @@
+"""What a number counts: the head of the noun phrase behind it, in the singular."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from stages.resources import toml
+
+#: Words that may stand between a number and the noun that it counts: 1,200 highly skilled young workers.
+MODIFIERS = 3
+
+#: A word of a phrase, behind what stands before it. Letters of any script; joined words count as one.
+_WORD = re.compile(r"[ \u00a0]{1,2}([^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*)")
+
+
+#: Behind a plural: 15 firms' profits.
+_POSSESSIVE = frozenset("'’")
+
+
+#: Letters of the shortest plural, and those from which a word in capitals is no abbreviation (GPS, SMS).
+_SHORTEST = 3
+_LETTERS = 5
+
+
+#: Behind a figure, a part of what it is a figure of.
+_SIGNS = frozenset("%$€£₹¥-–/0123456789")
+
+
+class Counted(NamedTuple):
+    """What is counted.
+
+    Attributes:
+        unit: the head of the phrase, in the singular and in small letters (a name in capitals keeps them: MP).
+        end: where the head ends in the text.
+    """
+
+    unit: str
+    end: int
+
+
+def counted(text: str, position: int) -> Counted | None:
+    """Return what a number that ends at ``position`` counts; None unless a noun in the plural follows."""
+    words = nouns()
+    for _ in range(MODIFIERS + 1):
+        found = _WORD.match(text, position)
+        if found is None:
+            return None
+        word, position = found.group(1), found.end()
+        unit = _meaning(word) if text[position : position + 1] not in _POSSESSIVE else None
+        if unit == "":
+            return None
+        if unit is None:
+            continue
+        further = _WORD.match(text, position)
+        if further:  # Sports clubs, police officers.
+            follows = _meaning(further.group(1))
+            if follows and word.lower() not in words.measures:
+                unit, position = follows, further.end()
+        return None if unit in words.uncounted else Counted(unit, position)
+    return None
+
+
+def goes_on(text: str, position: int) -> bool:
+    """Say whether the phrase at ``position`` goes on: behind it stands a word that does not begin another phrase."""
+    found = _WORD.match(text, position)
+    if found is None:
+        return text[position : position + 2].strip(" \u00a0")[:1] in _SIGNS
+    return _meaning(found.group(1)) != ""
+
+
+def singular_of(word: str) -> str | None:
+    """Return the singular of a plural, the name of a unit of measure; None for any other word."""
+    return _meaning(word) or None
+
+
+def plurals() -> tuple[list[str], list[str]]:
+    """Return what the scan needs to know: plurals and units that are words of their own, and the endings of others."""
+    words = nouns()
+    endings = {"s" if ending.endswith("s") else ending for ending, _, _ in words.endings}
+    apart = [word for word in (*words.plurals, *words.measures) if not word.endswith(tuple(endings))]
+    return apart, sorted(endings)
+
+
+class Words:
+    """nouns.toml in the form in which it is asked.
+
+    Attributes:
+        plurals: plurals of their own -> singular.
+        endings: (ending, that of the singular, words without it), in the order in which they are tried.
+        measures: surface -> unit of measure.
+        uncounted: singulars that a number does not count.
+    """
+
+    def __init__(self) -> None:
+        tables = toml(__package__, "nouns.toml")
+        self.plurals: dict[str, str] = tables["plural"]["words"]
+        self.endings: list[tuple[str, str, frozenset[str]]] = [
+            (row["ending"], row["singular"], frozenset(row["except"])) for row in tables["plural"]["ending"]
+        ]
+        self.measures: dict[str, str] = {
+            word: unit for unit, surfaces in tables["unit"]["words"].items() for word in surfaces
+        }
+        self.uncounted = frozenset(word for row in tables["uncounted"] for word in row["words"])
+        self._no_plurals = frozenset(tables["no_plural"]["words"])
+        self._no_endings = tuple(tables["no_plural"]["endings"])
+        self._stops = frozenset(word for row in tables["stop"] for word in row["words"])
+
+    def meaning(self, word: str) -> str | None:
+        """Return the singular of a plural noun, "" for a word that ends the search, None for any other word."""
+        folded = word.lower()
+        if folded in self._stops:
+            return ""
+        known = self.measures.get(folded) or self.plurals.get(folded)
+        if known:
+            return known
+        if folded in self._no_plurals or folded.endswith(self._no_endings) or (word.isupper() and len(word) < _LETTERS):
+            return None
+        head, hyphen, last = folded.rpartition("-")
+        singular = self.plurals.get(last) or self._singular(last)
+        if singular and word[:-1].isupper() and word[-1] == "s":
+            return word[:-1]
+        return singular and head + hyphen + singular
+
+    def _singular(self, word: str) -> str | None:
+        if len(word) >= _SHORTEST:
+            for ending, singular, exceptions in self.endings:
+                if word.endswith(ending) and word not in exceptions:
+                    return word[: -len(ending)] + singular
+        return None
+
+
+@cache
+def nouns() -> Words:
+    """Return the words of this package."""
+    return Words()
+
+
+@lru_cache(maxsize=1 << 14)
+def _meaning(word: str) -> str | None:
+    return nouns().meaning(word)
