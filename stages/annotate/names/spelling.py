@@ -9,11 +9,11 @@ _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "a
 _JOINED = re.compile(r"^([a-z]{3,})(?:ul|ur)$")
 
 #: One sound, several letters: in the order in which they are replaced.
-_SOUNDS = (
-    ("que", "k"), ("ck", "k"), ("kh", "x"), ("gh", "g"), ("ph", "f"), ("sch", "sh"), ("tch", "ch"), ("dh", "d"), ("th", "t"), ("bh", "b"),
-    ("q", "k"), ("w", "v"), ("z", "s"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("aa", "a"), ("ei", "i"), ("ai", "e"), ("ay", "e"), ("ey", "e"),
-    ("ie", "i"), ("au", "o"), ("aw", "o"), ("y", "i"), ("e", "a"), ("i", "a"), ("o", "u"),
-)  # fmt: skip
+_SOUNDS = """
+que:k ck:k kh:x gh:g ph:f sch:sh tch:ch dh:d th:t bh:b q:k w:v z:s
+ee:i oo:u ou:u aa:a ei:i ai:e ay:e ey:e ie:i au:o aw:o y:i e:a i:a o:u
+"""
+_REPLACED = tuple(tuple(pair.split(":")) for pair in _SOUNDS.split())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -25,7 +25,7 @@ def sound(word: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", word.lower())
     key = "".join(sign for sign in letters if sign.isalpha() and not unicodedata.combining(sign))
-    for old, new in _SOUNDS:
+    for old, new in _REPLACED:
         key = key.replace(old, new)
     squeezed = "".join(sign for at, sign in enumerate(key) if not at or key[at - 1] != sign)
     return squeezed.rstrip("h") or squeezed
