@@ -1,8 +1,11 @@
 """The segments of all runs of an article in their places."""
 
+import re
 from bisect import bisect_right
 
-from stages.annotate.names.reader import Segment
+from stages.annotate.names.gazetteer import PLACE
+from stages.annotate.names.lexicon import CALENDAR, COMMON, HEAD, NOT_ORG, PEOPLE, ROLE, STOP, TITLE, flags_of
+from stages.annotate.names.reader import SURE, Segment
 from stages.annotate.names.runs import runs
 from stages.annotate.names.segment import segments
 
@@ -11,6 +14,16 @@ _CACHED = 200
 
 #: Code points of the longest line that may be a heading, and the least share of its words that are capitalised.
 _HEADING, _CAPITALISED = 120, 0.6
+
+#: A place in capitals at the beginning of a line, with what ends a dateline behind it: DUNBLANE, Scotland (AP) -
+_DATELINE = re.compile(
+    r"([^\W\d_a-z][^\W\d_a-z]+(?:[ .'-]{1,2}[^\W\d_a-z]+){0,3})(?:, [A-Z][A-Za-z. ]{2,20})?(?: \(|:| [-–—_] )"
+)
+
+_LABELS = COMMON | STOP | HEAD | ROLE | TITLE | PEOPLE | NOT_ORG | CALENDAR
+
+#: Letters of the longest acronym that may stand there.
+_LONG_ACRONYM = 4
 
 _ENDS = frozenset(".!?\"”'’,;)")
 
@@ -58,6 +71,12 @@ def candidates(text: str, sentences: list[int], least_population: int) -> list[C
         if start and text[start - 1].isalnum():
             continue  # iPhone
         run = text[start:end]
+        dateline = (not start or text[start - 1] == "\n") and _DATELINE.match(text, start)
+        if dateline and dateline.end(1) == end and _may_be_place(run):
+            found.append(
+                Candidate(start, run, Segment(0, len(run), PLACE, SURE, None, "dateline"), opens=False, heading=False)
+            )
+            continue
         read = segments(run, least_population) if len(run) <= _CACHED else segments.__wrapped__(run, least_population)
         if not read:
             continue
@@ -70,6 +89,11 @@ def candidates(text: str, sentences: list[int], least_population: int) -> list[C
             surface = text[begin : start + segment.end]
             found.append(Candidate(begin, surface, segment, opens=opens and segment.start == 0, heading=heading))
     return found
+
+
+def _may_be_place(run: str) -> bool:
+    """Say whether words in capitals in front of a line may be a place, not a label: UPDATE, EDITORIAL, PTI."""
+    return len(run) > _LONG_ACRONYM and any(not flags_of(word) & _LABELS for word in run.split())
 
 
 def _headings(text: str) -> list[int]:

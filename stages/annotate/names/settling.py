@@ -21,6 +21,7 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
 
     Names of several words are decided first, since single words are often a part of them.
     """
+    _follow_datelines(found)
     open_ = [(at, each) for at, each in enumerate(found) if each.strength < LIKELY]
     pooled: dict[str, Weights] = {}
     inside: set[str] = set()
@@ -42,6 +43,15 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
     for each in singles:
         _settle_single(each, persons, organisations, acronyms, pooled, inside=each.text in inside)
     return _outside_headings(found, persons)
+
+
+def _follow_datelines(found: list[Candidate]) -> None:
+    """Make places of the names that the article's dateline gives in capitals."""
+    places = {each.text.title() for each in found if each.rule == "dateline"}
+    if places:
+        for each in found:
+            if each.text in places and each.rule not in {"known", "role"}:
+                each.type, each.strength, each.rule = PLACE, SURE, "dateline"
 
 
 def _settle_single(
