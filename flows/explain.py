@@ -57,6 +57,7 @@ class Explanation:
             its rule and the ``steps`` from its surface to its value (`flows.replayed`).
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
+        mentions: the names in it.
         partition: the partition that holds it.
     """
 
@@ -69,6 +70,7 @@ class Explanation:
     dates: dict[str, Any] | None = None
     language: dict[str, Any] | None = None
     amounts: list[dict[str, Any]] = field(default_factory=list)
+    mentions: list[dict[str, Any]] = field(default_factory=list)
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -207,6 +209,7 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         replayed.add_steps(explained.dates, explained.article["text"], explained.partition, artifacts)
     explained.language = find("annotate", "language")
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
+    explained.mentions = (find("annotate", "names") or {}).get("mentions") or []
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)

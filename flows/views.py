@@ -115,6 +115,7 @@ def show_explanation(found: Explanation) -> None:
     show("Temporal expressions", [_timex(row) for row in timexes])
     show("How their values came about", [_way(row) for row in timexes])
     show("Amounts", [_short(row) for row in found.amounts])
+    show("Names", [row | {"referent": None} for row in found.mentions])
 
 
 def _show_sources(rows: list[dict[str, Any]]) -> None:

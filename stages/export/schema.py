@@ -252,7 +252,10 @@ MENTIONS = _table(
     _DOC,
     *_SPAN,
     _column("type", pa.string(), "PERSON, ORG or PLACE."),
+    _column("role", pa.string(), "Title or office that the text states with the name of a person.", null=True),
+    _column("name", pa.string(), "The fullest name that the article has for it; of an acronym, what it stands for."),
     _column("entity_id", pa.string(), "The thing named, in entities.", null=True),
+    _column("rule", pa.string(), "The evidence that decided that it is one, and of what."),
 )
 
 ENTITIES = _table(

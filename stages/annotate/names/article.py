@@ -1,0 +1,58 @@
+"""The names of one article."""
+
+from typing import NamedTuple
+
+from stages.annotate.names.acronyms import Acronyms
+from stages.annotate.names.candidates import Candidate, candidates
+from stages.annotate.names.context import apposition, role_before
+from stages.annotate.names.gazetteer import known
+from stages.annotate.names.params import NamesParams
+from stages.annotate.names.reader import PERSON
+from stages.annotate.names.referents import referents
+from stages.annotate.names.settling import settle
+
+
+class Mention(NamedTuple):
+    """A row of the table, in its order: see schema.py."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    role: str | None
+    referent: int
+    name: str
+    rule: str
+
+
+def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Mention]:
+    """Return the names of ``text``, ordered and disjoint. Linear in the length of the text.
+
+    Args:
+        text: the clean text.
+        sentences: where its sentences begin.
+        params: the knobs.
+    """
+    names = known(params.least_population)
+    found = candidates(text, sentences, params.least_population)
+    if not found:
+        return []
+    acronyms = Acronyms(text, found, names)
+    kept = settle(text, found, acronyms, names)
+    for each in kept:
+        if each.type != PERSON:
+            each.role = None
+        elif each.role is None:
+            each.role = role_before(text, each.start) or apposition(text, each.end)
+    full = [_full(each, acronyms) for each in kept]
+    return [
+        Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
+        for each, referent in zip(kept, referents(kept, full), strict=True)
+    ]
+
+
+def _full(each: Candidate, acronyms: Acronyms) -> str:
+    """Return a name spelled out, as far as the article or the tables do."""
+    if each.type == PERSON:
+        return each.text
+    return each.full or acronyms.full(each.text)

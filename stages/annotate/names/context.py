@@ -1,0 +1,173 @@
+"""What stands around a name says what it is a name of."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from stages.annotate.names.gazetteer import ORG, PLACE, Names
+from stages.annotate.names.lexicon import APPOSITION, flags_of
+from stages.annotate.names.reader import PERSON
+from stages.resources import toml
+
+#: Code points that are looked at on each side.
+REACH = 48
+
+
+class Cues(NamedTuple):
+    """The rows of context.toml: word -> weights by type, for words before a name and words behind it."""
+
+    before: dict[str, dict[str, int]]
+    behind: dict[str, dict[str, int]]
+    owned: dict[str, dict[str, int]]
+    of: dict[str, dict[str, int]]
+    apposed: dict[str, dict[str, int]]
+
+
+@cache
+def cues() -> Cues:
+    """Return the cues of context.toml."""
+    tables: dict[str, dict[str, dict[str, int]]] = {name: {} for name in Cues._fields}
+    for row in toml(__package__, "context.toml")["cue"]:
+        weights = {type_: row[type_] for type_ in (PERSON, ORG, PLACE) if type_ in row}
+        for word in row["words"].split():
+            mine = tables[row["side"]].setdefault(word, {})
+            for type_, weight in weights.items():
+                mine[type_] = mine.get(type_, 0) + weight
+    return Cues(**tables)
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_AGE = re.compile(r", (?:aged )?[1-9][0-9],?[ ,.]")
+_OWNED = re.compile(r"['’]s? ([^\W_]+)")
+_APPOSITION = re.compile(r", ((?:[^\W\d_][^\s,;.()]*[ -]){0,5}?(?:[a-z]+(?:-[a-z]+)?|C[A-Z]O)\b[^,;.()\n\"“”]{0,60})")
+#: Offices that are written in capitals.
+_CAPITALS = frozenset({"CEO", "CFO", "COO", "CTO"})
+
+_BEHIND_ROLE = re.compile(
+    r"^(?:who|which|where|when|while|and|but|or|as|that|he|she|it|they|is|was|are|were|has|had|have|will)\b"
+)
+
+
+def before(text: str, start: int) -> str:
+    """Return the word before a name, as it stands; empty where none stands on its line, directly before it."""
+    left = text[max(0, start - REACH) : start]
+    if not left or left[-1] not in " \u00a0-(":
+        return ""
+    bare = left.rstrip(" \u00a0")
+    word = bare[bare.rfind(" ") + 1 :]
+    return "" if "\n" in word or not word or not word[-1].isalpha() else word
+
+
+def votes(text: str, start: int, end: int, names: Names) -> dict[str, int]:
+    """Return the weights by type that the words around ``text[start:end]`` give."""
+    found: dict[str, int] = {}
+    _add_before(found, text, start)
+    right = text[end : end + REACH]
+    if right[:2] == ", ":
+        _add_apposed(found, text, end, right, names)
+    elif right[:1] == " ":
+        match = _WORD.match(right, 1)
+        _add(found, cues().behind.get(match[0]) if match else None)
+    elif right[:1] in {"'", "’"}:
+        match = _OWNED.match(right)
+        _add(found, cues().owned.get(match[1]) if match else None)
+    elif right.startswith("-based"):
+        _add(found, {PLACE: 3})
+    return found
+
+
+def _add_before(found: dict[str, int], text: str, start: int) -> None:
+    """Add the weights of the word before a name, or of two: the town of."""
+    word = before(text, start)
+    if word:
+        _add(found, cues().before.get(word.lower()))
+        if word == "of":
+            _add(found, cues().of.get(before(text, start - 3)))
+        elif word[0].islower() and flags_of(word) & APPOSITION:
+            _add(found, {PERSON: 3})
+
+
+def _add_apposed(found: dict[str, int], text: str, end: int, right: str, names: Names) -> None:
+    """Add the weights of what stands behind a name and a comma."""
+    place = _BEHIND_COMMA.match(right)
+    if _AGE.match(right):
+        _add(found, {PERSON: 3})
+    elif right.startswith((", who", ", whose")):
+        _add(found, {PERSON: 2})
+    elif place and _begins_place(place[1], names):
+        _add(found, {PLACE: 2})
+    elif apposed := _apposed(right, cues().apposed):
+        _add(found, apposed)
+    elif apposition(text, end):
+        _add(found, {PERSON: 2})
+
+
+def _apposed(right: str, nouns: dict[str, dict[str, int]]) -> dict[str, int] | None:
+    """Return the weights of what a name is said to be behind a comma: Qradio, a venture; Afula, a town."""
+    match = _ARTICLE.match(right)
+    if match:
+        for word in match[1].split():
+            if word in _PREPOSITIONS:
+                break
+            if word in nouns:
+                return nouns[word]
+    return None
+
+
+_PREPOSITIONS = frozenset({"of", "for", "in", "at", "with", "to", "from", "by", "on", "who", "that", "which", "whose"})
+_ARTICLE = re.compile(r", (?:an?|the|one of the|[A-Z][a-z]+['’]s) ((?:[A-Za-z-]+ ){0,4}[A-Za-z-]+)")
+
+
+_BEHIND_COMMA = re.compile(r", ([^\W\d_][^,;.\n]*\.?)")
+
+
+def _begins_place(words: str, names: Names) -> bool:
+    """Say whether a larger place stands there: Scarsdale, N.Y."""
+    pieces = words.split(" ")
+    for count in (1, 2):
+        name = " ".join(pieces[:count])
+        known = names.table.get(name) or names.table.get(name.rstrip("."))
+        if known and known.type == PLACE:
+            return True
+    return False
+
+
+def apposition(text: str, end: int) -> str | None:
+    """Return the office that stands behind a name and a comma (Wu Kai, CEO of Airwallex); None where none does."""
+    if not text.startswith(", ", end):
+        return None
+    match = _APPOSITION.match(text, end, end + 160)
+    if not match or _BEHIND_ROLE.match(match[1]):
+        return None
+    for word in _WORD.findall(match[1])[:6]:
+        if word in {"of", "for", "to", "in", "at", "who", "that", "with", "from", "by", "as", "on"}:
+            return None
+        if flags_of(word) & APPOSITION or word in _CAPITALS:
+            return match[1].rstrip()
+    return None
+
+
+def role_before(text: str, start: int) -> str | None:
+    """Return an occupation in small letters directly before a name: spokesman John Smith, former president X."""
+    left = text[max(0, start - REACH) : start]
+    left = left[left.rfind("\n") + 1 :]
+    found = _ROLE_BEFORE.search(left)
+    if not found or not flags_of(found[2]) & APPOSITION:
+        return None
+    return found[1] + found[2] + found[3]
+
+
+#: Words before an occupation that belong to it.
+_WITH_ROLE = (
+    "former|deputy|vice|acting|chief|senior|assistant|executive|prime|foreign|finance|interior|defence|defense|federal|"
+    "opposition|general|managing|associate|national|late|ex-"
+)
+_ROLE_BEFORE = re.compile(
+    rf"\b((?:(?:{_WITH_ROLE})[ -]){{0,2}})([a-z]+(?:-[a-z]+)?)((?: (?:to|of|for) [^,.;:]{{2,30}})?) $"
+)
+
+
+def _add(found: dict[str, int], weights: dict[str, int] | None) -> None:
+    if weights:
+        for type_, weight in weights.items():
+            found[type_] = found.get(type_, 0) + weight

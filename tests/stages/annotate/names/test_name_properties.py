@@ -1,0 +1,125 @@
+"""What holds for any text."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stages.annotate.names.article import mentions
+from stages.annotate.names.params import NamesParams
+from stages.annotate.names.segment import segments
+from stages.annotate.sentences.params import SentencesParams
+from stages.annotate.sentences.split import split
+
+PIECES = st.sampled_from(
+    [
+        *[
+            "Syed",
+            "Amin ul",
+            "Haque",
+            "Imran Khan",
+            "Prime Minister",
+            "Ministry of",
+            "Bank",
+            "PTA",
+            "(PTA)",
+            "U.S.",
+            "Karachi",
+        ],
+        *[
+            "Lt. Gen.",
+            "and",
+            "of the",
+            "for",
+            "&",
+            "Pakistan's",
+            "Ltd",
+            "Minister for",
+            "KARACHI:",
+            "AT&T",
+            "R-Calif.",
+            "É",
+            "ß",
+        ],
+        *[
+            " ",
+            "\n",
+            ", ",
+            ". ",
+            "\u00a0",
+            "’s",
+            "“",
+            "-",
+            "said",
+            "in",
+            "the",
+            "Monday",
+            "a lawyer",
+            "20th",
+            "وزیر",
+            "\U0001f600",
+        ],
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map(" ".join))
+
+
+@given(TEXTS)
+def test_spans_cut_the_text_in_order_and_apart(text: str) -> None:
+    starts = [start for start, _ in split(text, SentencesParams())]
+    found = mentions(text, starts, NamesParams())
+    end = 0
+    for mention in found:
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.text == text[mention.start : mention.end]
+        assert mention.text == mention.text.strip()
+        assert "\n" not in mention.text
+        assert mention.type in {"PERSON", "ORG", "PLACE"}
+        end = mention.end
+
+
+@given(TEXTS)
+def test_a_referent_is_a_mention_of_the_same_type_that_refers_to_itself(text: str) -> None:
+    found = mentions(text, [], NamesParams())
+    for mention in found:
+        assert 0 <= mention.referent < len(found)
+        fullest = found[mention.referent]
+        assert fullest.type == mention.type
+        assert found[fullest.referent] == fullest
+
+
+@given(st.lists(PIECES, max_size=10).map(" ".join))
+def test_a_run_is_taken_apart_into_ordered_segments(run: str) -> None:
+    end = 0
+    for segment in segments(run, 15_000):
+        assert end <= segment.start < segment.end <= len(run)
+        end = segment.end
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "Khan ",
+        "Minister of ",
+        "Bank and ",
+        "PTA (PTA) ",
+        "A. ",
+        "Ministry ",
+        "said Haque, ",
+        "(",
+        "Republic of the ",
+        "Syed-",
+    ],
+)
+def test_work_grows_with_the_text_and_no_faster(token: str) -> None:
+    def cost(count: int) -> float:
+        text = token * count
+        segments.cache_clear()
+        begin = time.process_time()
+        mentions(text, [0], NamesParams())
+        return time.process_time() - begin
+
+    cost(100)  # the tables are read
+    small = min(cost(2_000) for _ in range(2))
+    assert cost(16_000) < 8 * 4 * small + 0.2
