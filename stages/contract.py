@@ -56,6 +56,9 @@ class Map:
         columns: by the name of an input, the columns that the function reads of it; all of them where none are named.
         tables: for a step that makes several tables: a callable ``package.module:function`` that returns their
             schemas by name. Their folders stand directly below ``artifacts/<stage>/``.
+        shards: for a step that makes no table but what a page loads: the kinds of script that it makes. It returns the
+            bytes of each by its kind, and leaves out those that would be empty; they stand as
+            ``<kind>/<partition>.js`` directly below ``artifacts/<stage>/``, and no step reads them.
         epoch: raise by one to recompute everything when nothing else says so.
     """
 
@@ -66,6 +69,7 @@ class Map:
     libraries: tuple[str, ...] = ()
     columns: Columns = field(default_factory=dict, compare=False)
     tables: str | None = None
+    shards: tuple[str, ...] = ()
     epoch: int = 1
 
 

@@ -93,6 +93,8 @@ def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
     if stage.render is not None and isinstance(step, Corpus):
         code |= code_of(stage.render.partition(":")[0].rpartition(".")[0])
     declaration = {**functions.by_part, "inputs": " ".join(step.inputs), "epoch": str(step.epoch)}
+    if isinstance(step, Map) and step.shards:
+        declaration["shards"] = " ".join(step.shards)
     if isinstance(step, Corpus) and step.reference:
         declaration["reference"] = step.reference
     if isinstance(step, Corpus) and step.memory:

@@ -21,10 +21,13 @@ from flows.engine.ledger import Entry
 from flows.engine.rows import PARTITION, FileRows, SignedPartition
 from flows.engine.runners import InProcess, Runner
 from flows.errors import ChangedError, CorruptError, KhabarError, StageError, UsageError
-from stages.contract import SOURCE, Corpus, InputError, Step
+from stages.contract import SOURCE, Corpus, InputError, Map, Step
 
 #: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
 SCHEMA_STEM = "schema"
+
+#: Name of the script without a word by which a folder of them is there for DVC when no partition has any.
+EMPTY_STEM = "empty"
 
 #: Name of the file of decisions that concern no single partition.
 CORPUS_STEM = "all"
@@ -148,14 +151,17 @@ class Output:
             table: what to write.
             data: its encoded bytes, where they are at hand.
         """
-        data = data or tables.encode(table)
+        self.put(name, data or tables.encode(table))
+        self.rows[name] = table.num_rows
+        if "reject_code" in table.column_names:
+            self.rejected += table.num_rows - table["reject_code"].null_count
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write bytes to ``name`` below the stage's folder, unless these very bytes are there already."""
         path = self.folder / name
         self.digests[name] = digests.of_bytes(data)
         if not path.is_file() or digests.of_file(path) != self.digests[name]:
             files.write(path, data, self.folder / files.SCRATCH)
-        self.rows[name] = table.num_rows
-        if "reject_code" in table.column_names:
-            self.rejected += table.num_rows - table["reject_code"].null_count
 
 
 def digest_of(fingerprint: str, part: str, partition: str, contents: Iterable[str]) -> str:
@@ -211,7 +217,11 @@ def _per_partition(job: Job, out: Output) -> None:
         arguments.insert(step.inputs.index(SOURCE), _call(job, sources.read, job.source, _params(job)))
     name = {"run": "function", "sign": "sign", "apply": "apply"}[job.part]
     result = _call(job, getattr(step, name), *arguments, _params(job))
-    if isinstance(result, Mapping):
+    if isinstance(step, Map) and step.shards:
+        for kind in step.shards:
+            if kind in result:
+                out.put(f"{kind}/{job.partition}.js", result[kind])
+    elif isinstance(result, Mapping):
         for table, rows in result.items():
             if rows.num_rows:
                 out.write(f"{table}/{job.partition}.parquet", rows)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from flows.engine import files, ledger
 
-#: A table's folder, and a partition's file, the one without rows, or the one for the whole corpus in it.
+#: A table's folder, and a partition's file, the one without rows, or the one for the whole corpus in it; a partition's
+#: script in a folder of them.
 _TABLE = re.compile(r"[a-z_]+(?:\.(?:sign|decide))?")
-_FILE = re.compile(r"(?:[0-9a-f]{20}|schema|all|memory)\.parquet")
+_FILE = re.compile(r"(?:[0-9a-f]{20}|schema|all|memory)\.parquet|(?:[0-9a-f]{20}|empty)\.js")
 
 
 def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:

@@ -264,13 +264,15 @@ class StageRun:
     # -- the end ----------------------------------------------------------------------------------------------------
 
     def _constants(self) -> dict[Path, bytes]:
-        """Return the files that are there whatever the partitions: empty tables with their schema, rendered pages."""
+        """Return the files that are there whatever the partitions: empty tables and shards, rendered pages."""
         found = {}
         for step in self.stage.steps:
             if isinstance(step, Map) and step.tables:
                 for name, schema in jobs.resolve(step.tables)().items():
                     path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
                     found[path] = tables.encode(schema.empty_table())
+            for kind in step.shards if isinstance(step, Map) else ():
+                found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = b""
         if self.stage.render is not None:
             decided = {}
             for step in self.stage.steps:

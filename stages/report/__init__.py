@@ -3,9 +3,12 @@
 Each partition of the exported tables is counted once (`count`), the counts are added (`total`), where stories are put
 together that several articles tell (`stories`), and the sums are written as a metrics file and the data of plots
 (`render`). Beside them stands what each table is like (`profile`), by which the next version is judged.
+
+The page that people look at (`page`) starts from a `summary` of all partitions, and loads what one partition holds
+(`shards`) when it is asked for.
 """
 
-from stages.contract import Corpus, Stage
+from stages.contract import Corpus, Map, Stage
 
 #: The exported tables.
 TABLES = (
@@ -56,8 +59,47 @@ STAGE = Stage(
             "stages.report.params:ReportParams",
             libraries=("numpy",),
         ),
+        Corpus(
+            "summary",
+            "stages.report.summary.sign:sign",
+            "stages.report.summary.decide:decide",
+            None,
+            (
+                "export.tables:documents",
+                "export.tables:duplicates",
+                "export.tables:rejects",
+                "export.tables:timexes",
+                "export.tables:mentions",
+                "export.tables:entities",
+                "export.tables:figures",
+            ),
+            "stages.report.params:ReportParams",
+            libraries=("msgspec",),
+            columns={
+                "export.tables:timexes": ("type", "value", "begin"),
+                "export.tables:mentions": ("doc_id", "type", "entity_id", "text"),
+            },
+        ),
+        Map(
+            "shards",
+            "stages.report.shards.make:make",
+            (
+                "export.tables:documents",
+                "export.tables:duplicates",
+                "export.tables:sentences",
+                "export.tables:timexes",
+                "export.tables:amounts",
+                "export.tables:mentions",
+                "export.tables:quotes",
+                "export.tables:figures",
+                "export.tables:removed",
+            ),
+            "stages.report.params:ReportParams",
+            libraries=("msgspec",),
+            shards=("articles", "titles", "figures", "names"),
+        ),
     ),
-    "Counts what the tables hold, for `dvc metrics` and `dvc plots`, and says what they are like.",
+    "Counts what the tables hold, for `dvc metrics` and `dvc plots`, says what they are like, and makes the page.",
     render="stages.report.render:render",
     rendered=(
         "metrics.json",
@@ -65,5 +107,9 @@ STAGE = Stage(
         "documents_by_month.csv",
         "stories_by_articles.csv",
         "shared_stories.csv",
+        "index.html",
+        "page.js",
+        "page.css",
+        "summary.js",
     ),
 )

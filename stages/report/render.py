@@ -1,4 +1,4 @@
-"""Writes the sums as files that DVC can show and compare."""
+"""Writes the sums as files that DVC can show and compare, and the files of the page that are there once."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from stages.report.page import files as page
 from stages.report.stories import BOTH, SHARED, STORIES
 
 #: Stands for an article without a date in a plot, after all months.
@@ -23,10 +24,12 @@ _LAST_OF_BAR = (20, 50, 100)
 
 
 def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
-    """Return the files of the report by name: ``metrics.json``, ``profile.json`` and the data of the plots, as CSV.
+    """Return the files of the report by name: ``metrics.json``, ``profile.json``, the data of the plots as CSV, and the
+    page.
 
     Args:
-        decided: the sums under ``counts`` and ``profile``; an empty mapping for a corpus without a single partition.
+        decided: the sums under ``counts``, ``profile`` and ``summary``; an empty mapping for a corpus without
+            a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
     columns = decided["profile"].to_pylist() if "profile" in decided else []
@@ -36,6 +39,7 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
         "documents_by_month.csv": _by_month(rows),
         "stories_by_articles.csv": _by_articles(rows),
         "shared_stories.csv": _shared(rows),
+        **page.files(decided),
     }
 
 

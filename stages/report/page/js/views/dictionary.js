@@ -1,0 +1,25 @@
+// Every table and column, as its schema describes it.
+"use strict";
+
+khabar.views.dictionary = () => {
+  const { el } = khabar.dom;
+  const { counted } = khabar.format;
+  const { card, table } = khabar.table;
+  return [
+    el("h1", {}, "Data dictionary"),
+    el("p", { class: "meta" }, "The tables stand in ", el("code", {}, "artifacts/export"), ", a folder of Parquet files each. An empty value means that the text does not say."),
+    khabar.data.tables.map((of) =>
+      card(
+        null,
+        el("h2", { id: `table-${of.name}` }, el("code", {}, of.name), " ", el("small", {}, counted(of.rows, "row"))),
+        el("p", {}, of.description),
+        table(
+          of.name,
+          [["Column"], ["Type"], ["May be empty"], ["What it holds"]],
+          of.columns.map(([name, type, nullable, about]) => [el("code", {}, name), el("code", {}, type), nullable ? "yes" : "", about]),
+          { class: "dictionary" },
+        ),
+      ),
+    ),
+  ];
+};
