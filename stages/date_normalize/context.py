@@ -15,7 +15,7 @@ from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
 from stages.publication.patterns import alternation
 
-Direction = Literal["past", "future"]
+Direction = Literal["past", "future", "planned"]
 
 _CUES: Mapping[str, Any] = LEXICON["cues"]
 
@@ -27,6 +27,7 @@ _WORDS: Mapping[str, Direction | None] = {
     **dict.fromkeys(_CUES["settled"]["words"]),
     **dict.fromkeys(_CUES["past"]["words"], "past"),
     **dict.fromkeys(_CUES["future"]["words"], "future"),
+    **dict.fromkeys(_CUES["planned"]["words"], "planned"),
 }
 _TOUCHING: Mapping[str, Direction] = {
     **dict.fromkeys(_CUES["past"]["touching"], "past"),
@@ -38,12 +39,17 @@ _TOLD: Mapping[str, list[str]] = _CUES["told"]
 _PAST_FORMS = frozenset(_TOLD["settled"])
 _NO_VERBS = frozenset([*_TOLD["no_verbs"], *_TOLD["plans"]])
 _PARTICIPLE_AFTER = frozenset(_TOLD["participle_after"])
+_PASSIVE_AFTER = frozenset(_TOLD["passive_after"])
 _WORD_BEFORE = re.compile(r"([a-z]+)\s+$", re.IGNORECASE)
 _NO_NOUN_AFTER = re.compile(rf"\s*(?:{alternation(_TOLD['follows'])}\b|[^a-z]|$)")
-_UNREAL = re.compile(rf"\b{alternation(_TOLD['unreal'])}\s+(?:[\w'-]+\s+){{0,2}}$", re.IGNORECASE)
+_UNREAL = re.compile(rf"\b{alternation(_TOLD['unreal'])}\s+(?:[\w'-]+\s+){{0,5}}$", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _NOTHING_BUT_IN = re.compile(r"\W*(?:in|during)\s+$", re.IGNORECASE)
-_INFINITIVE = re.compile(r"\bto\s+(?!(?:an?|his|her|its|our|that|the|their|these|this)\b)[a-z]")
+#: Between a verb in the past tense and the expression: another verb, that the expression hangs on.
+_ANOTHER_VERB = re.compile(
+    r"\bto\s+(?!(?:an?|his|her|its|our|that|the|their|these|this)\b)[a-z]"
+    r"|\b(?:is|are|be|has|have|can|could|may|might|must|shall|should|will|would)\b"
+)
 _AHEAD = 80  # code points behind an expression at the beginning of a sentence that may hold its verb
 _NEAR = 48  # bytes beside a verb, for the words next to it
 
@@ -62,12 +68,16 @@ _CUE = _scan()
 
 def _tells(data: bytes, start: int, end: int) -> bool:
     """Say whether a word is a verb in the past tense, and no participle."""
-    word = data[start:end].decode()
+    word = data[start:end].decode().lower()
     left = data[max(0, start - _NEAR) : start].decode("utf-8", "replace")
     before = _WORD_BEFORE.search(left)
-    if word in _NO_VERBS or (before is not None and before[1].lower() in _PARTICIPLE_AFTER) or _UNREAL.search(left):
+    participle = _PASSIVE_AFTER if word in _PAST_FORMS else _PARTICIPLE_AFTER
+    if word in _NO_VERBS or (before is not None and before[1].lower() in participle):
         return False
-    return _NO_NOUN_AFTER.match(data[end : end + _NEAR].decode("utf-8", "replace")) is not None
+    if word in _PAST_FORMS:
+        return True
+    right = data[end : end + _NEAR].decode("utf-8", "replace")
+    return not _UNREAL.search(left) and _NO_NOUN_AFTER.match(right) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +124,8 @@ class Context:
         for match in _CUE.finditer(behind):
             start, end = match.span()
             cue = plain(behind[start:end].decode())
-            if cue in _WORDS:
-                return cue in _PAST_FORMS
+            if cue in _WORDS and cue not in _PAST_FORMS:
+                return False
             if cue not in _TOUCHING and _tells(behind, start, end):
                 return True
         return False
@@ -127,7 +137,7 @@ class Context:
             cue = plain(data[start:end].decode())
             if cue in _TOUCHING and _BETWEEN.fullmatch(data[end:].decode("utf-8", "replace")):
                 return _TOUCHING[cue], False
-            past = cue in _PAST_FORMS or (cue not in _WORDS and cue not in _TOUCHING and _tells(data, start, end))
-            if past or cue in _WORDS:
-                return _WORDS.get(cue), past and _INFINITIVE.search(data[end:].decode("utf-8", "replace")) is None
+            past = (cue in _PAST_FORMS or not (cue in _WORDS or cue in _TOUCHING)) and _tells(data, start, end)
+            if past or (cue in _WORDS and cue not in _PAST_FORMS):
+                return _WORDS.get(cue), past and _ANOTHER_VERB.search(data[end:].decode("utf-8", "replace")) is None
         return None, False

@@ -12,6 +12,9 @@ COMPARED = frozenset({"quarter", "half"})
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
 
+#: Code points between a quarter and what it is compared with, where they stand side by side.
+_BESIDE = 100
+
 #: How many periods that were named last may be counted on from.
 _KEPT = 12
 
@@ -59,8 +62,9 @@ class Story:
     def compared(self, start: int, reach: int, published: date | None = None) -> Period | None:
         """Return the quarter or half that the sentences before ``start`` give figures of, if they do.
 
-        Of the last ones named it is the latest that was over on the day of publication, whose figures are news: an
-        earlier one stands beside it ("after a flat second quarter"), a later one is foretold.
+        That is the one named last, if it stands near. Of quarters named further back it is the latest that was over on
+        the day of publication, whose figures are news: an earlier one stands beside it ("after a flat second
+        quarter"), a later one is foretold.
         """
         found = [self.latest[unit] for unit in COMPARED if unit in self.latest]
         if not found:
@@ -68,5 +72,7 @@ class Story:
         at, period = max(found, key=lambda pair: pair[0])
         if start - at > reach or at <= self.length_at:
             return None
+        if period.unit != "quarter" or start - at <= _BESIDE:
+            return period
         over = (each for each in self.recent if each.unit == period.unit and _is_over(each, published))
         return max(over, default=period)

@@ -78,7 +78,8 @@ def told_period(draft: Draft, unit: str, by: int | None) -> bool:
     """Take the period of a unit that what the text has named last is of, or the one before or after it. What follows
     something is told of it: where that lies beyond publication, it follows what was named before."""
     day = draft.context.published
-    for found in draft.context.story.back_from(*FINER[unit]) if by == 1 and day is not None else ():
+    told = by == 1 and day is not None and draft.context.direction() is None
+    for found in draft.context.story.back_from(*FINER[unit]) if told else ():
         if anchor_on(draft, found) and to(draft, unit) and shift(draft, 1):
             first = first_day(draft.period) if draft.period is not None else None
             if first is not None and day is not None and first <= day:
@@ -184,7 +185,7 @@ def says(draft: Draft, value: str) -> bool:
 @contextual
 def foretold(draft: Draft) -> bool:
     """Go on only where a cue before the expression foretells."""
-    return draft.context.direction() == "future"
+    return draft.context.direction() in ("future", "planned")
 
 
 @verb

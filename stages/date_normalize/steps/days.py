@@ -11,6 +11,9 @@ from stages.date_normalize.steps.registry import contextual, verb
 from stages.date_normalize.steps.years import of_two_digits, year
 from stages.publication.almanac import existing_day
 
+#: For so many days what was planned for a day is still told of as planned: the paper of the next morning does.
+_TOLD_OF = 1
+
 _LEAP_YEAR = 2000  # has every day that any year has
 
 
@@ -131,7 +134,10 @@ def weekday(draft: Draft, which: str, number: int) -> bool:
 @contextual
 def near_weekday(draft: Draft, number: int) -> bool:
     """Take the latest such day, the day of publication included; the first one after a cue for the future."""
-    forward = draft.context.published is not None and draft.context.direction() == "future"
+    published, direction = draft.context.published, draft.context.direction()
+    forward = published is not None and direction == "future"
+    if published is not None and direction == "planned":
+        forward = (published.isoweekday() - number) % 7 > _TOLD_OF
     return publication(draft) and weekday(draft, "first" if forward else "latest", number)
 
 
@@ -139,7 +145,8 @@ def near_weekday(draft: Draft, number: int) -> bool:
 def weekday_from(draft: Draft, first: int, second: int) -> bool:
     """Take the first weekday of two: the last one before the latest second one; after a cue for the future the first
     one to come."""
-    if not near_weekday(draft, first) or draft.context.published is None or draft.context.direction() == "future":
+    published, direction = draft.context.published, draft.context.direction()
+    if not near_weekday(draft, first) or published is None or direction is not None or published.isoweekday() == first:
         return True
     return near_weekday(draft, second) and weekday(draft, "back", first)
 

@@ -22,7 +22,7 @@ def _latest_year(context: Context, day: date, first: FirstDay, ahead_days: int) 
     the future ("will open in June"). Not a year: what is told of shortly before publication ("sales through October 19
     will ...") stays where it is.
     """
-    ahead = {"past": 0, "future": _FUTURE_DAYS}.get(context.direction() or "", ahead_days)
+    ahead = {"past": 0, "future": _FUTURE_DAYS, "planned": _FUTURE_DAYS}.get(context.direction() or "", ahead_days)
     for number in range(day.year + 1, day.year - _MOST_YEARS_TO_A_LEAP_DAY - 1, -1):
         begins = first(number)
         if begins and (begins - day).days <= ahead:

@@ -22,7 +22,7 @@ from stages.date_normalize.setting import Setting
         ("He spoke on ", None),
         ("the rest is due to a storm on ", None),
         ("He will speak, she said on ", None),
-        ("It was due to open on ", "future"),
+        ("It was due to open on ", "planned"),
         ("It had been due to open on ", None),
         ("They will study what he unveiled on ", None),
         ("They will study a revised plan on ", "future"),
