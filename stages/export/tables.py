@@ -57,6 +57,7 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
+        "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }

@@ -14,6 +14,7 @@ TABLES = (
     "timexes",
     "amounts",
     "sentences",
+    "paragraphs",
     "mentions",
     "entities",
     "quotes",
