@@ -55,7 +55,7 @@ EFFECTS = re.compile(
 #: Who may read a file all the same, and why.
 READERS = {
     "stages/resources.py": "the one way to the data files of a package",
-    "stages/annotate/language/detect.py": "the profiles that langdetect ships",
+    "stages/annotate/language/replay/profiles.py": "the profiles that langdetect ships",
 }
 
 

@@ -18,7 +18,7 @@ from tests.support.tables import Tables
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PAGE = "karakoram-bulletin/ajk-gb-spectrum-sale-what-it-means-for-hunza.html"
-SPANS = ("timexes", "amounts", "sentences", "mentions", "quotes", "figures")
+SPANS = ("timexes", "amounts", "sentences", "paragraphs", "mentions", "quotes", "figures")
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ _LINEAGES = {
         | _named(_DATED, "published", "published_at", "published_precision", "published_rule", "published_conflict")
         | dict.fromkeys(("published_text", "published_raw_start", "published_raw_end"), _EVIDENCE)
         | _named(_DATED, "dateline_place", "agency", "country")
-        | _named("annotate.language", "language", "language_score", "language_reason")
+        | _named("annotate.language", "language", "language_reason", "language_detected", "language_score", "languages")
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},
     ),
     "duplicates": Lineage(
@@ -97,6 +97,7 @@ _LINEAGES = {
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
     "mentions": _spans("annotate.names", "mentions"),
+    "paragraphs": _spans("annotate.language", "paragraphs"),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

@@ -14,10 +14,10 @@ STAGE = Stage(
         Map(
             "language",
             "stages.annotate.language.detect:run",
-            ("clean.articles",),
+            ("clean.articles", "clean.outlets"),
             "stages.annotate.language.params:LanguageParams",
-            libraries=("langdetect",),
-            columns=_TEXT,
+            libraries=("langdetect", "numpy"),
+            columns=_TEXT | {"clean.outlets": ("doc_id", "language")},
         ),
         Map(
             "sentences",

@@ -94,6 +94,17 @@ _SPAN = (
 )
 _BY_PLACE = "doc_id start end"
 
+_LANGUAGE = (
+    _column(
+        "language_reason",
+        pa.string(),
+        "What decided it: detected (langdetect), letters, script, words, outlet, paragraphs; why it is und: "
+        "too_few_letters, no_features, low_score, no_words.",
+    ),
+    _column("language_detected", pa.string(), "What langdetect says; null where it was not asked.", null=True),
+    _column("language_score", pa.float64(), "langdetect's probability of that, 0 to 1.", null=True),
+)
+
 DOCUMENTS = _table(
     "One row per article kept. Copies of a story are in duplicates.",
     "source record",
@@ -114,9 +125,19 @@ DOCUMENTS = _table(
     _column("credit", pa.string(), "Who reported, wrote and edited it, as a wire's last lines say.", null=True),
     _column("syndicated_from", pa.string(), "Where it was published first, as the article says.", null=True),
     _column("text", pa.large_string(), "The clean text: paragraphs, one a line."),
-    _column("language", pa.string(), "ISO 639-1 code by langdetect, und where there is too little to go by."),
-    _column("language_score", pa.float64(), "langdetect's probability of that language, 0 to 1.", null=True),
-    _column("language_reason", pa.string(), "What decided the language."),
+    _column(
+        "language",
+        pa.string(),
+        "ISO 639-1 code (zh-cn, zh-tw; ISO 639-3 where there is none), ur-Latn for Urdu in Latin letters; und where "
+        "there is too little to go by.",
+    ),
+    *_LANGUAGE,
+    _column(
+        "languages",
+        pa.list_(pa.string()),
+        "Languages of its paragraphs, that with most letters first; null for an article in one language.",
+        null=True,
+    ),
     _column("published", pa.date32(), "Day of publication where the article states it.", null=True),
     _column("published_at", _TIME, "Moment of publication where a time with its zone is stated.", null=True),
     _column("published_precision", pa.string(), "How exact the statement is: second, minute, day ...", null=True),
@@ -246,6 +267,15 @@ SENTENCES = _table(
     *(field for field in _SPAN if field.name != "text"),
 )
 
+PARAGRAPHS = _table(
+    "One row per paragraph of an article in several languages.",
+    _BY_PLACE,
+    _DOC,
+    *(field for field in _SPAN if field.name != "text"),
+    _column("language", pa.string(), "As in documents."),
+    *_LANGUAGE,
+)
+
 MENTIONS = _table(
     "One row per name in the text.",
     _BY_PLACE,
@@ -325,6 +355,7 @@ def schemas() -> dict[str, pa.Schema]:
         "timexes": TIMEXES,
         "amounts": AMOUNTS,
         "sentences": SENTENCES,
+        "paragraphs": PARAGRAPHS,
         "mentions": MENTIONS,
         "entities": ENTITIES,
         "quotes": QUOTES,

@@ -60,6 +60,7 @@ def run(
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
         "mentions": spans.rows("mentions", names["mentions"]),
+        "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }

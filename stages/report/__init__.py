@@ -17,6 +17,7 @@ TABLES = (
     "timexes",
     "amounts",
     "sentences",
+    "paragraphs",
     "mentions",
     "entities",
     "quotes",

@@ -320,8 +320,8 @@ def test_a_library_is_named_with_its_versions(
     version, run = fingerprints._version, detect.run
     monkeypatch.setattr(fingerprints, "_version", lambda name: "9.9" if name == "langdetect" else version(name))
 
-    def surer(articles: pa.Table, settings: Any) -> pa.Table:
-        found = run(articles, settings)
+    def surer(articles: pa.Table, outlets: pa.Table, settings: Any) -> pa.Table:
+        found = run(articles, outlets, settings)
         scores = pa.array([0.5] * len(found), pa.float64())
         return found.set_column(found.schema.get_field_index("language_score"), "language_score", scores)
 

@@ -31,7 +31,7 @@ def _preload() -> None:
     for heavy in ("trafilatura", "ftfy", "charset_normalizer"):
         import_module(heavy)
     # The language profiles take longer to read than all the rest of such a small build.
-    import_module("stages.annotate.language.detect")._langdetect()
+    import_module("stages.annotate.language.replay.profiles").profiles()
 
 
 def _build(order: dict[str, object]) -> None:

@@ -1,96 +1,104 @@
-"""langdetect's answer, made repeatable: the same text gives the same answer whatever came before it, and wherever.
+"""The step: from the table of clean articles to the table of their languages."""
 
-Three things make langdetect itself waver: it draws random n-grams from an unseeded generator, it numbers its languages
-in the order in which the file system lists their profiles (and adds floats in that order), and it answers for any text,
-however short. Here its generator is seeded, its profiles are loaded in the order of their names, and there are floors.
-"""
-
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stages.annotate.language.decide import Answer, Text, decide
+from stages.annotate.language.paragraphs import Paragraph, languages_of, may_be_mixed, paragraphs_of
 from stages.annotate.language.params import LanguageParams
+from stages.annotate.language.replay.answer import Answer as Guess
 from stages.annotate.language.schema import SCHEMA
 
-#: What stands for a language that is not known (ISO 639-2).
-UNDETERMINED = "und"
-
-#: Any fixed number will do; 0 is the one that langdetect's own documentation uses.
-_SEED = 0
-
-#: Decimal digits kept of a probability: more would tell of the order of float additions, not of the text.
-_SCORE_DIGITS = 6
+#: What is known of a text that langdetect was not asked about.
+_NOT_ASKED = Guess(None, None, features=False)
 
 
-class Answer(NamedTuple):
-    """The language of one text, and why: ``reason`` is one of those that `SCHEMA` lists."""
+class Language(NamedTuple):
+    """The language of an article.
 
-    language: str
-    score: float | None
-    reason: str
-
-
-def run(articles: pa.Table, params: LanguageParams) -> pa.Table:
-    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
-    kept = articles.filter(pc.is_null(articles["reject_code"]))
-    answers = [detect(text, params) for text in kept["text"].to_pylist()]
-    columns = [
-        kept["doc_id"],
-        pa.array([answer.language for answer in answers], pa.string()),
-        pa.array([answer.score for answer in answers], pa.float64()),
-        pa.array([answer.reason for answer in answers], pa.string()),
-    ]
-    return pa.table(columns, schema=SCHEMA)
-
-
-def detect(text: str, params: LanguageParams) -> Answer:
-    """Return the language of ``text``. A pure function: no global generator is read or touched."""
-    if not _has_letters(text, params.min_letters):
-        return Answer(UNDETERMINED, None, "too_few_letters")
-    factory, no_answer = _langdetect()
-    detector = factory.create()
-    detector.append(text)
-    try:
-        languages = detector.get_probabilities()
-    except no_answer:
-        return Answer(UNDETERMINED, None, "no_features")
-    if not languages:  # No language passed langdetect's own threshold of 0.1.
-        return Answer(UNDETERMINED, None, "low_score")
-    score = round(languages[0].prob, _SCORE_DIGITS)
-    if score < params.min_score:
-        return Answer(UNDETERMINED, score, "low_score")
-    return Answer(languages[0].lang, score, "detected")
-
-
-def _has_letters(text: str, least: int) -> bool:
-    """Say whether ``text`` has ``least`` letters that are not capitals, reading no further than that takes."""
-    letters = (None for character in text if character.isalpha() and not character.isupper())
-    return sum(1 for _ in islice(letters, least)) >= least
-
-
-@cache
-def _langdetect() -> tuple[Any, type[Exception]]:
-    """Return a factory of detectors with all profiles loaded, and the exception that says a text has no features.
-
-    A factory of our own, so that neither langdetect's module-wide one nor the class attribute ``seed`` is touched.
+    Attributes:
+        answer: of the article as a whole.
+        paragraphs: with their answers, for an article in several languages; else none.
+        languages: of these, the one with most letters first.
     """
-    # Importing langdetect and reading its profiles takes 0.6 s: not for a partition that holds headlines only.
-    from langdetect.detector_factory import DetectorFactory
-    from langdetect.lang_detect_exception import LangDetectException
 
-    factory = DetectorFactory()
-    factory.load_json_profile(profiles(files("langdetect").joinpath("profiles").iterdir()))
-    factory.set_seed(_SEED)
-    return factory, LangDetectException
+    answer: Answer
+    paragraphs: list[tuple[Paragraph, Answer]]
+    languages: list[str]
 
 
-def profiles(listing: Iterable[Traversable]) -> list[str]:
-    """Return the JSON text of each language profile in ``listing``, ordered by name in whatever order they come."""
-    entries = [entry for entry in listing if not entry.name.startswith(".") and entry.is_file()]
-    return [entry.read_text(encoding="utf-8") for entry in sorted(entries, key=lambda entry: entry.name)]
+def run(articles: pa.Table, outlets: pa.Table, params: LanguageParams) -> pa.Table:
+    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order.
+
+    Args:
+        articles: the clean articles.
+        outlets: the same rows, with the ``language`` of the outlet where it is known.
+        params: the knobs.
+    """
+    cleaned = pc.is_null(articles["reject_code"])
+    kept = articles.filter(cleaned)
+    found = detect(kept["text"].to_pylist(), outlets.filter(cleaned)["language"].to_pylist(), params)
+    rows = [
+        {
+            **_columns(each.answer),
+            "languages": each.languages or None,
+            "paragraphs": [span._asdict() | _columns(answer) for span, answer in each.paragraphs],
+        }
+        for each in found
+    ]
+    columns = [pa.array([row[field.name] for row in rows], field.type) for field in list(SCHEMA)[1:]]
+    return pa.table([kept["doc_id"], *columns], schema=SCHEMA)
+
+
+def detect(texts: Sequence[str], outlets: Sequence[str | None], params: LanguageParams) -> list[Language]:
+    """Return the language of each text. A pure function: the same text and outlet have the same answer in any company.
+
+    Args:
+        texts: any texts.
+        outlets: the language of the outlet of each, where it is known.
+        params: the knobs.
+    """
+    known, answers = _decide(texts, outlets, params)
+    found = [Language(answer, [], []) for answer in answers]
+    looked_at = [at for at, text in enumerate(texts) if may_be_mixed(text, known[at], answers[at], params)]
+    spans = [list(paragraphs_of(texts[at])) for at in looked_at]
+    pieces = [texts[at][span.start : span.end] for at, some in zip(looked_at, spans, strict=True) for span in some]
+    pieces_known, pieces_answers = _decide(pieces, [None] * len(pieces), params)
+    begin = 0
+    for at, some in zip(looked_at, spans, strict=True):
+        end = begin + len(some)
+        told = pieces_answers[begin:end]
+        languages = languages_of(list(zip(pieces_known[begin:end], told, strict=True)))
+        if len(languages) > 1:
+            answer = answers[at]._replace(language=languages[0], reason="paragraphs")
+            found[at] = Language(answer, list(zip(some, told, strict=True)), languages)
+        begin = end
+    return found
+
+
+def _decide(
+    texts: Sequence[str], outlets: Sequence[str | None], params: LanguageParams
+) -> tuple[list[Text], list[Answer]]:
+    known = [Text.of(text, params) for text in texts]
+    guesses = [_NOT_ASKED] * len(texts)
+    asked = [at for at, each in enumerate(known) if each.letters.small >= params.min_letters]
+    if asked:
+        # Importing NumPy and reading langdetect's profiles takes a quarter of a second: not for headlines alone.
+        from stages.annotate.language.replay import replay
+
+        for at, guess in zip(asked, replay.detect([texts[at] for at in asked]), strict=True):
+            guesses[at] = guess
+    answers = [decide(each, guess, params, outlet) for each, guess, outlet in zip(known, guesses, outlets, strict=True)]
+    return known, answers
+
+
+def _columns(answer: Answer) -> dict[str, str | float | None]:
+    return {
+        "language": answer.language,
+        "language_reason": answer.reason,
+        "language_detected": answer.guess,
+        "language_score": answer.score,
+    }

@@ -66,7 +66,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         pa.Table.from_pylist([{"doc_id": row["doc_id"], "country": "PK"} for row in rows], schema=OUTLETS),
         pa.Table.from_pylist([{"doc_id": key} | row for key, row in zip(ids, decisions, strict=True)], schema=TABLE),
         pa.Table.from_pylist([{"doc_id": key, "timexes": [], **dated(key, text)} for key in ids], schema=DATES),
-        beside(LANGUAGE, language="en", language_reason="detected"),
+        beside(LANGUAGE, language="en", language_reason="detected", paragraphs=[]),
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),

@@ -1,0 +1,57 @@
+"""The paragraphs of an article that may be in more than one language, and what they make of the article."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from stages.annotate.language import words as lexicon
+from stages.annotate.language.decide import UNDETERMINED, Answer, Text
+from stages.annotate.language.params import LanguageParams
+
+#: Function words of a language that no other language of the article has: as many stand in a sentence or two.
+_LEAST_VOTES = 3
+
+
+class Paragraph(NamedTuple):
+    """A line of the text without the white space around it; half-open, in code points."""
+
+    start: int
+    end: int
+
+
+def may_be_mixed(text: str, known: Text, answer: Answer, params: LanguageParams) -> bool:
+    """Say whether the paragraphs of a text may be in several languages: they are looked at where they may.
+
+    That is where letters of another script stand, where English and Roman Urdu words stand, and where langdetect was
+    asked and is not sure. What it is sure of is taken as one language.
+    """
+    if "\n" not in text.strip():
+        return False
+    letters = known.letters
+    if max(letters.others.values(), default=0) >= max(params.min_letters, params.mixed_share * letters.total):
+        return True
+    if answer.reason in {"low_score", "words"}:
+        return True
+    return all(
+        lexicon.own_votes(known.words, language) >= _LEAST_VOTES for language in (lexicon.ENGLISH, lexicon.ROMAN_URDU)
+    )
+
+
+def paragraphs_of(text: str) -> Iterator[Paragraph]:
+    """Yield the lines of ``text`` that are not blank."""
+    start = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            begin = start + len(line) - len(line.lstrip())
+            yield Paragraph(begin, begin + len(bare))
+        start += len(line) + 1
+
+
+def languages_of(paragraphs: Sequence[tuple[Text, Answer]]) -> list[str]:
+    """Return the languages of some paragraphs, that with most letters first, without those that are not told."""
+    letters: Counter[str] = Counter()
+    for known, answer in paragraphs:
+        if answer.language != UNDETERMINED:
+            letters[answer.language] += known.letters.total
+    return sorted(letters, key=lambda language: (-letters[language], language))

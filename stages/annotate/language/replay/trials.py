@@ -1,0 +1,234 @@
+"""langdetect's trials, all texts in step: draw an n-gram, multiply, and look every fifth time who has won.
+
+Each text goes its own way through the one stream of random numbers: which words ``choice`` takes depends on how many
+n-grams there are, and when a trial ends depends on what was drawn. So a *round*, the draws from one look to the next,
+is the same step of arithmetic for texts that stand in different trials. Every product, sum and quotient is made in
+langdetect's order.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stages.annotate.language.replay import stream
+from stages.annotate.language.replay.ngrams import Grams
+
+TRIALS = 7
+ALPHA = 0.5
+ALPHA_WIDTH = 0.05
+BASE_FREQUENCY = 10_000
+#: "if i % 5 == 0": the first look comes after the first draw, so a round has five draws and a trial one before them.
+ROUND = 5
+LIMIT = 1000
+CONVERGED = 0.99999
+
+#: Rounds after which new trials begin in the slots that wait for them, all at once.
+_PAUSE = 3
+
+_STEPS = np.arange(ROUND)[:, np.newaxis]
+_GAUSS_STEPS = np.arange(stream.GAUSS_WORDS)[:, np.newaxis]
+
+
+def probabilities(grams: Grams, table: NDArray[np.float64], words: int) -> NDArray[np.float64]:
+    """Return the probability of each language for each text, [texts, languages].
+
+    They are zeros where there are no n-grams, and NaN for a text that needs more words of the stream than ``words``.
+
+    Args:
+        grams: of the texts.
+        table: [rows, languages]: the profiles.
+        words: how many words of the stream are laid out.
+    """
+    counts = np.diff(grams.starts)
+    answers = np.zeros((len(counts), table.shape[1]))
+    texts = np.flatnonzero(counts)
+    answers[texts] = _Trials(_Draws.of(texts, grams, words), table).run()
+    return answers
+
+
+class _Draws(NamedTuple):
+    """The first words of the stream, as some texts see them.
+
+    Attributes:
+        numbers: [texts * words] what ``getrandbits`` makes of each word for a text.
+        words: how many there are for each text.
+        counts: [texts] n-grams.
+        taken: [draws] ascending, the places in ``numbers`` of those that ``choice`` would take: those below the count.
+        starts: [texts + 1] where in ``taken`` those of a text begin.
+        grams: [n-grams] int32: rows of the profiles.
+        first: [texts] the first n-gram of each.
+    """
+
+    numbers: NDArray[np.uint16]
+    words: int
+    counts: NDArray[np.uint16]
+    taken: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    grams: NDArray[np.int32]
+    first: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: NDArray[np.int64], grams: Grams, words: int) -> "_Draws":
+        """Lay out so many words for some texts."""
+        sizes = grams.starts[texts + 1] - grams.starts[texts]
+        bits = np.frexp(sizes)[1]  # the bit length, exactly: sizes are far below 2**53
+        numbers = np.empty((len(texts), words), np.uint16)
+        for each in set(bits.tolist()):
+            numbers[bits == each] = stream.numbers(each, words)
+        counts = sizes.astype(np.uint16)
+        taken = np.flatnonzero(numbers < counts[:, np.newaxis])
+        starts = np.searchsorted(taken, np.arange(len(texts) + 1) * words)
+        return cls(numbers.ravel(), words, counts, taken, starts, grams.rows, grams.starts[texts])
+
+    def rows(self, at: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the rows that are drawn at some places in ``taken``."""
+        number = self.numbers.take(self.taken.take(at, mode="clip"))
+        rows: NDArray[np.int32] = self.grams.take(number + self.first.take(texts), mode="clip")
+        return rows
+
+    def word(self, at: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of the word behind the one that was drawn at a place in ``taken``."""
+        word: NDArray[np.int64] = self.taken.take(at) - texts * self.words + 1
+        return word
+
+    def passed(self, word: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many of the words that ``gauss`` takes from ``word`` on ``choice`` would have taken."""
+        ahead = texts * self.words + word + _GAUSS_STEPS
+        passed: NDArray[np.int64] = (self.numbers.take(ahead, mode="clip") < self.counts.take(texts)).sum(axis=0)
+        return passed
+
+
+class _Trials:
+    """The texts whose trials go on, one slot each.
+
+    Attributes:
+        sums: [texts, languages] what is known of the answers.
+        text: [slots] the number of the text.
+        trial: [slots] how many trials are over.
+        waiting: [slots] whether the next one has not begun.
+        at: [slots] place in the draws of the next one; a slot that waits goes on drawing, to no purpose.
+        resume: [slots] where the next trial's draws begin.
+        left: [slots] rounds until the trial is broken off.
+        short: [slots] whether that is for want of words.
+        weight: [slots, languages] "weight = alpha / self.BASE_FREQ", the same for all languages: so it is added
+            faster.
+        spare: [slots] the second number of the last pair that ``gauss`` made.
+        prob: [slots, languages].
+    """
+
+    def __init__(self, draws: _Draws, table: NDArray[np.float64]) -> None:
+        slots, languages = len(draws.first), table.shape[1]
+        self._draws, self._table = draws, table
+        self._gauss = stream.gauss(draws.words)
+        self.sums = np.zeros((slots, languages))
+        self.text = np.arange(slots)
+        self.trial = np.zeros(slots, np.int64)
+        self.waiting = np.ones(slots, np.bool_)
+        self.at, self.resume = draws.starts[:-1].copy(), draws.starts[:-1].copy()
+        self.left, self.short = np.zeros(slots, np.int64), np.zeros(slots, np.bool_)
+        self.spare = np.zeros(slots)
+        self.weight, self.prob = np.ones((slots, languages)), np.ones((slots, languages))
+        self._make_room()
+
+    def run(self) -> NDArray[np.float64]:
+        """Return the probabilities, [texts, languages]; NaN for a text that needs more words than are laid out."""
+        while len(self.text):
+            self._begin()
+            self._drop_done()
+            for _ in range(_PAUSE):
+                self._draw()
+                self._end(self._look())
+        return self.sums
+
+    def _begin(self) -> None:
+        """Begin the next trial where there is one to come, with its first draw.
+
+        The look after one draw cannot end a trial: with a share of 1 in one language and none in 54 others its
+        probability is 1 / (1 + 54 * alpha / 10000), and no alpha is small enough.
+        """
+        slots = np.flatnonzero(self.waiting & (self.trial < TRIALS))
+        if not len(slots):
+            return
+        draws, languages = self._draws, self._table.shape[1]
+        text, at, trial = self.text[slots], self.resume[slots], self.trial[slots]
+        word = np.where(trial, draws.word(at - 1, text), 0)
+        # "z = self.gauss_next; ... if z is None": every other trial has the other half of a pair.
+        odd = trial % 2 == 1
+        at += np.where(odd, 0, draws.passed(word, text))
+        pair = self._gauss.take(word, axis=1, mode="clip")
+        alpha = ALPHA + np.where(odd, self.spare[slots], pair[0]) * ALPHA_WIDTH
+        weight = alpha[:, np.newaxis] / BASE_FREQUENCY
+        prob = (1.0 / languages) * (self._table.take(draws.rows(at, text), axis=0) + weight)
+        prob /= _sums(prob.T.copy())[:, np.newaxis]
+        self.prob[slots] = prob
+        self.weight[slots], self.spare[slots] = weight, pair[1]
+        self.at[slots] = at + 1
+        room = (draws.starts[text + 1] - at - 1) // ROUND
+        self.left[slots], self.short[slots] = np.minimum(room, LIMIT // ROUND), room < LIMIT // ROUND
+        self.waiting[slots] = False
+        if room.min() < 1:
+            self._give_up(slots[room < 1])
+
+    def _draw(self) -> None:
+        rows = self._draws.rows(self.at + _STEPS, self.text)
+        for each in rows:
+            # _update_lang_prob: "prob[i] *= weight + lang_prob_map[i]".
+            self._table.take(each, axis=0, out=self._factors, mode="clip")
+            self._factors += self.weight
+            self.prob *= self._factors
+        self.at += ROUND
+        self.left -= 1
+
+    def _look(self) -> NDArray[np.float64]:
+        """Divide each row by its sum, and return the greatest of each.
+
+        The greatest quotient is that of the greatest, since division rounds monotonically.
+        """
+        np.copyto(self._turned, self.prob.T)
+        sums = _sums(self._turned)
+        self.prob /= sums[:, np.newaxis]
+        greatest: NDArray[np.float64] = np.maximum.reduce(self._turned, axis=0) / sums
+        return greatest
+
+    def _end(self, greatest: NDArray[np.float64]) -> None:
+        """End the trials that have converged, and those that are broken off."""
+        won = greatest > CONVERGED
+        over = np.flatnonzero((won | (self.left <= 0)) > self.waiting)
+        if len(over):
+            self.sums[self.text[over]] += self.prob[over] / TRIALS
+            self.trial[over] += 1
+            self.resume[over] = self.at[over]
+            self.waiting[over] = True
+            lost = over[~won[over]]
+            if len(lost):
+                self._give_up(lost[self.short[lost]])
+
+    def _give_up(self, slots: NDArray[np.int64]) -> None:
+        self.sums[self.text[slots]] = np.nan
+        self.trial[slots] = TRIALS
+        self.waiting[slots] = True
+
+    def _drop_done(self) -> None:
+        going = self.trial < TRIALS
+        if np.count_nonzero(going) * 8 <= 7 * len(going):
+            for name in ("text", "trial", "waiting", "at", "resume", "left", "short", "weight", "spare", "prob"):
+                setattr(self, name, getattr(self, name)[going])
+            self._make_room()
+
+    def _make_room(self) -> None:
+        self._factors = np.empty_like(self.prob)
+        self._turned = np.empty(self.prob.shape[::-1])
+
+
+def _sums(turned: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sums of the columns, added from the first row to the last.
+
+    So Python's ``sum`` did before 3.12; what it does since differs in digits far behind those that are kept. NumPy adds
+    rows in their order, but the numbers of a single column in pairs.
+    """
+    if turned.shape[1] == 1:
+        last: NDArray[np.float64] = np.add.accumulate(turned, axis=0)[-1]
+        return last
+    sums: NDArray[np.float64] = np.add.reduce(turned, axis=0)
+    return sums
