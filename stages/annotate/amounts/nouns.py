@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from stages.annotate.amounts.lexicon import lexicon
 from stages.resources import toml
 
 #: Words that may stand between a number and the noun that it counts: 1,200 highly skilled young workers.
@@ -38,26 +39,34 @@ class Counted(NamedTuple):
     end: int
 
 
-def counted(text: str, position: int) -> Counted | None:
-    """Return what a number that ends at ``position`` counts; None unless a noun in the plural follows."""
-    words = nouns()
+def counted(text: str, position: int) -> tuple[Counted | None, int]:
+    """Return what a number that ends at ``position`` counts, and where the search for it ended.
+
+    It counts something only if a noun in the plural follows. No other number begins before the end of the search.
+    """
     for _ in range(MODIFIERS + 1):
         found = _WORD.match(text, position)
         if found is None:
-            return None
-        word, position = found.group(1), found.end()
-        unit = _meaning(word) if text[position : position + 1] not in _POSSESSIVE else None
+            return None, position
+        word, end = found.group(1), found.end()
+        unit = _meaning(word) if text[end : end + 1] not in _POSSESSIVE else None
         if unit == "":
-            return None
+            return None, position
+        position = end
         if unit is None:
             continue
         further = _WORD.match(text, position)
-        if further:  # Sports clubs, police officers.
+        if further and word.lower() not in nouns().measures:  # Sports clubs, police officers.
             follows = _meaning(further.group(1))
-            if follows and word.lower() not in words.measures:
+            if follows:
                 unit, position = follows, further.end()
-        return None if unit in words.uncounted else Counted(unit, position)
-    return None
+        return None if unit in nouns().uncounted else Counted(unit, position), position
+    return None, position
+
+
+def begins_number(words: str) -> bool:
+    """Say whether one of ``words``, among which there are no figures, may begin a number."""
+    return not nouns().numerals.isdisjoint(words.lower().replace("-", " ").split())
 
 
 def goes_on(text: str, position: int) -> bool:
@@ -89,6 +98,7 @@ class Words:
         endings: (ending, that of the singular, words without it), in the order in which they are tried.
         measures: surface -> unit of measure.
         uncounted: singulars that a number does not count.
+        numerals: words that a number may begin with.
     """
 
     def __init__(self) -> None:
@@ -103,7 +113,10 @@ class Words:
         self.uncounted = frozenset(word for row in tables["uncounted"] for word in row["words"])
         self._no_plurals = frozenset(tables["no_plural"]["words"])
         self._no_endings = tuple(tables["no_plural"]["endings"])
-        self._stops = frozenset(word for row in tables["stop"] for word in row["words"])
+        order = lexicon().order
+        numerals = {*lexicon().words.all(), *order.plurals, *(phrase.split()[0] for phrase in order.before)}
+        self.numerals = frozenset(numerals)
+        self._stops = self.numerals.union(*(row["words"] for row in tables["stop"]))
 
     def meaning(self, word: str) -> str | None:
         """Return the singular of a plural noun, "" for a word that ends the search, None for any other word."""

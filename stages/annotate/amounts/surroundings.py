@@ -50,8 +50,14 @@ def context(text: str, start: int) -> Context:
     return Context(mod, roles.get("pair"), frozenset(roles) - {"mod", "pair"})
 
 
+#: What a cue behind an amount may begin with.
+_CUES_BEGIN = frozenset(" \u00a0-+")
+
+
 def mod_behind(text: str, end: int) -> str | None:
     """Return how the words behind an amount that ends at ``end`` modify it."""
+    if text[end : end + 1] not in _CUES_BEGIN:
+        return None
     found = _cue_behind().match(text[end : end + BEHIND])
     return lexicon().cues_behind[found.group().strip()] if found else None
 
