@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.amounts.lexicon import Lexicon, Order, Surfaces, lexicon
-from stages.annotate.amounts.nouns import MODIFIERS, plurals
+from stages.annotate.amounts.nouns import MODIFIERS, nouns, plurals
 from stages.annotate.amounts.numerals import Words
 
 #: White space within a line.
@@ -135,7 +135,8 @@ def _counted() -> str:
     """Return the pattern of words of which the last looks like a plural or is a unit of measure."""
     words, endings = plurals()
     last = f"(?i:[a-z'’-]*(?:{_any(endings)})|{_any(words)})\\b"
-    return f"(?:{SPACES}{_WORD}){{0,{MODIFIERS}}}{SPACES}{last}"
+    joined = f"-?(?i:{_any(nouns().joined)})\\b"
+    return f"(?:(?:{SPACES}{_WORD}){{0,{MODIFIERS}}}{SPACES}{last}|{joined})"
 
 
 def _surfaces(*tables: Surfaces, initial: bool = False, without: Collection[str] = ()) -> str:

@@ -14,6 +14,8 @@ MODIFIERS = 3
 _WORD = re.compile(r"[ \u00a0]{1,2}([^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*)")
 
 
+_SPACES = frozenset(" \u00a0")
+
 #: Behind a plural: 15 firms' profits.
 _POSSESSIVE = frozenset("'’")
 
@@ -44,24 +46,33 @@ def counted(text: str, position: int) -> tuple[Counted | None, int]:
 
     It counts something only if a noun in the plural follows. No other number begins before the end of the search.
     """
+    if text[position : position + 1] not in _SPACES:
+        unit = _joined().match(text, position)
+        return (Counted(nouns().joined[unit.group(1).lower()], unit.end()), unit.end()) if unit else (None, position)
     for _ in range(MODIFIERS + 1):
         found = _WORD.match(text, position)
         if found is None:
             return None, position
         word, end = found.group(1), found.end()
-        unit = _meaning(word) if text[end : end + 1] not in _POSSESSIVE else None
-        if unit == "":
+        meaning = _meaning(word) if text[end : end + 1] not in _POSSESSIVE else None
+        if meaning == "":
             return None, position
+        further = None if meaning in nouns().uncounted else _WORD.match(text, end)
+        if further:
+            pair = nouns().measures.get(f"{word} {further.group(1)}".lower())
+            follows = _meaning(further.group(1)) if meaning and word.lower() not in nouns().measures else None
+            if pair or follows:  # Cubic feet; sports clubs, police officers.
+                meaning, end = pair or follows, further.end()
         position = end
-        if unit is None:
-            continue
-        further = _WORD.match(text, position)
-        if further and word.lower() not in nouns().measures:  # Sports clubs, police officers.
-            follows = _meaning(further.group(1))
-            if follows:
-                unit, position = follows, further.end()
-        return None if unit in nouns().uncounted else Counted(unit, position), position
+        if meaning:
+            return None if meaning in nouns().uncounted else Counted(meaning, position), position
     return None, position
+
+
+def is_length(phrase: str) -> bool:
+    """Say whether ``phrase``, a number and a word, is a length in time. It spares the many of these a closer look."""
+    number, _, word = phrase.rpartition(" ")
+    return " " not in number and word.lower() in nouns().lengths
 
 
 def begins_number(words: str) -> bool:
@@ -82,6 +93,11 @@ def singular_of(word: str) -> str | None:
     return _meaning(word) or None
 
 
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(f"-?({'|'.join(sorted(map(re.escape, nouns().joined), reverse=True))})\\b", re.IGNORECASE)
+
+
 def plurals() -> tuple[list[str], list[str]]:
     """Return what the scan needs to know: plurals and units that are words of their own, and the endings of others."""
     words = nouns()
@@ -97,6 +113,8 @@ class Words:
         plurals: plurals of their own -> singular.
         endings: (ending, that of the singular, words without it), in the order in which they are tried.
         measures: surface -> unit of measure.
+        joined: the same, of those that may stand behind a figure without a space.
+        lengths: the plurals of units of time.
         uncounted: singulars that a number does not count.
         numerals: words that a number may begin with.
     """
@@ -107,9 +125,12 @@ class Words:
         self.endings: list[tuple[str, str, frozenset[str]]] = [
             (row["ending"], row["singular"], frozenset(row["except"])) for row in tables["plural"]["ending"]
         ]
-        self.measures: dict[str, str] = {
-            word: unit for unit, surfaces in tables["unit"]["words"].items() for word in surfaces
-        }
+        units: dict[str, list[str]] = tables["unit"]["words"]
+        self.measures = {word: unit for unit, surfaces in units.items() for word in surfaces}
+        self.joined = {word: unit for unit, surfaces in units.items() for word in (unit, *surfaces) if " " not in word}
+        self.lengths = frozenset(
+            f"{word}s" for row in tables["uncounted"] if row["name"] == "time" for word in row["words"]
+        )
         self.uncounted = frozenset(word for row in tables["uncounted"] for word in row["words"])
         self._no_plurals = frozenset(tables["no_plural"]["words"])
         self._no_endings = tuple(tables["no_plural"]["endings"])

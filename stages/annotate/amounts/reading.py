@@ -8,7 +8,7 @@ from stages.annotate.amounts.choosing import Choice
 from stages.annotate.amounts.grammar import Rule, count_scan, numbers, rules, scan
 from stages.annotate.amounts.lexer import Token, lex
 from stages.annotate.amounts.lexicon import Percent
-from stages.annotate.amounts.nouns import Counted, begins_number, counted, goes_on
+from stages.annotate.amounts.nouns import Counted, begins_number, counted, goes_on, is_length
 from stages.annotate.amounts.numerals import PLACES
 from stages.annotate.amounts.params import AmountsParams
 from stages.annotate.amounts.prices import per
@@ -66,9 +66,10 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
         return _read_count(text, start, end, choice)
 
     found = list(scanned.read(scan(), money))
-    fresh = found
+    fresh = found.copy()
     for pattern, read in ((ratio_scan(), ratios), (count_scan(), counts)):
-        scanned.cover([amount[:2] for amount in fresh])
+        if fresh:
+            scanned.cover([amount[:2] for amount in fresh])
         fresh = list(scanned.read(pattern, read))
         found += fresh
     return sorted(found)
@@ -97,6 +98,8 @@ def _read_ratio(text: str, start: int, end: int) -> tuple[list[Amount], int]:
 
 def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
     """Return the counts at the beginning of the candidate ``text[start:end]``, and where to search further."""
+    if is_length(text[start:end]):
+        return [], end
     number = _numbers().match(text, start, end)
     kinds, tokens = lex(text, start, number.end()) if number else ("", [])
     if not tokens:
@@ -189,7 +192,9 @@ def _amount(rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None,
 
 def _ends(sides: tuple[Side, Side]) -> tuple[int, int] | None:
     """Return the values of both sides; None unless they are numbers that fit, the lower first."""
-    if any(side.number.bare and not side.magnitude for side in sides):
+    first, last = sides
+    if (first.number.bare and not first.magnitude) or (last.number.bare and not last.magnitude):
         return None
-    low, high = (side.value for side in sides)
+    low = first.value
+    high = low if last is first else last.value
     return None if low is None or high is None or low > high else (low, high)
