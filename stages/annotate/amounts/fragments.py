@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.amounts.lexicon import Lexicon, Order, Surfaces, lexicon
-from stages.annotate.amounts.nouns import MODIFIERS, plurals
+from stages.annotate.amounts.nouns import MODIFIERS, nouns, plurals
 from stages.annotate.amounts.numerals import Words
 
 #: White space within a line.
@@ -44,6 +44,7 @@ class Fragments(NamedTuple):
         percent_of: a word for percent, and "of".
         order: words that say an order of magnitude: hundreds of, several thousand.
         cardinal: a numeral in words that does not begin with an article or a fraction.
+        dozen: a dozen, half a dozen.
         counted: what a number may count: some words, the last of which looks like a plural or a unit of measure.
     """
 
@@ -65,6 +66,7 @@ class Fragments(NamedTuple):
     percent_of: str
     order: str
     cardinal: str
+    dozen: str
     counted: str
 
 
@@ -97,6 +99,7 @@ def fragments() -> Fragments:
         percent_of=f"\\b(?i:per{GAP}cents?|percentages?){SPACES}of{SPACES}",
         order=_order(words.order),
         cardinal=_numeral(words.words, begins=[*words.words.units, *words.words.tens]),
+        dozen=f"\\b(?i:(?:(?:{_any(words.words.fractions)})(?:{SPACES}|-))?(?:(?:{_any(words.words.articles)}){SPACES})?dozen)\\b",
         counted=_counted(),
     )
 
@@ -132,7 +135,8 @@ def _counted() -> str:
     """Return the pattern of words of which the last looks like a plural or is a unit of measure."""
     words, endings = plurals()
     last = f"(?i:[a-z'’-]*(?:{_any(endings)})|{_any(words)})\\b"
-    return f"(?:{SPACES}{_WORD}){{0,{MODIFIERS}}}{SPACES}{last}"
+    joined = f"-?(?i:{_any(nouns().joined)})\\b"
+    return f"(?:(?:{SPACES}{_WORD}){{0,{MODIFIERS}}}{SPACES}{last}|{joined})"
 
 
 def _surfaces(*tables: Surfaces, initial: bool = False, without: Collection[str] = ()) -> str:
@@ -144,7 +148,7 @@ def _surfaces(*tables: Surfaces, initial: bool = False, without: Collection[str]
     written = {row for table in tables for row in table.written() if row[0] not in without}
     any_case = {surface for surface, folded in written if folded}
     for surface in _longer_first(surface for surface, _ in written):
-        pattern = _spaced(surface)
+        pattern = spaced(surface)
         if initial:
             pattern = f"\\b{pattern}" if _in_word(surface[0]) else pattern
         elif _in_word(surface[-1]):
@@ -160,7 +164,7 @@ def _in_word(character: str) -> bool:
 
 def _any(words: Iterable[str]) -> str:
     """Return an alternation of plain words."""
-    return "|".join(_spaced(word) for word in _longer_first(words))
+    return "|".join(spaced(word) for word in _longer_first(words))
 
 
 def _longer_first(rows: Iterable[str]) -> list[str]:
@@ -172,6 +176,6 @@ def _longer_first(rows: Iterable[str]) -> list[str]:
     return sorted(set(rows), key=lambda row: (row.lower(), row), reverse=True)
 
 
-def _spaced(surface: str) -> str:
+def spaced(surface: str) -> str:
     """Return a pattern for ``surface`` in which any white space stands for a space."""
     return SPACE.join(re.escape(part) for part in surface.split())

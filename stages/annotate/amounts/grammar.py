@@ -93,8 +93,8 @@ def numbers() -> str:
     """Return the pattern of what may stand before a counted noun: one number, or two that make a range or a sum."""
     part = fragments()
     number = f"(?:\\b{FIGURE}|{part.cardinal}){part.things}{_MAGNITUDES}"
-    first = f"(?:{number}|{part.numeral}{part.things}{{1,3}})"
-    return f"(?:{first}(?:(?:{part.link}|{SPACES}){number})?)"
+    first = f"(?:{number}|{part.numeral}{part.things}{{1,3}}|{part.dozen})"
+    return f"(?:{part.order}|{first}(?:(?:{part.link}|{SPACES}){number})?)"
 
 
 def _rows() -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def lex(text: str, start: int, end: int) -> tuple[str, list[Token]]:
     while True:
         number = _next_figure(text, position, end)
         piece = text[position : number.start() if number else end]
-        parts, complete = _lex_piece(piece, after=after, before=number is not None) if piece else _NOTHING
+        parts, complete = _lex_piece(piece, after, number is not None) if piece else _NOTHING
         for kind, first, last, value in parts:
             if kind == "S":
                 sign = position + first
@@ -90,7 +90,11 @@ def _is_latin(character: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _lex_piece(piece: str, *, after: bool, before: bool) -> tuple[tuple[Token, ...], bool]:
+def _lex_piece(
+    piece: str,
+    after: bool,  # noqa: FBT001 - arguments by position make the cache twice as quick
+    before: bool,  # noqa: FBT001 - the same
+) -> tuple[tuple[Token, ...], bool]:
     """Return the tokens of what stands between two figures, and whether they are all of it; "S" is a minus sign.
 
     There are few different pieces in news text, hence the cache.

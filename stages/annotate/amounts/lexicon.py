@@ -17,6 +17,7 @@ class Denomination(NamedTuple):
         family: the knob that says which currency is meant.
         zeros: 0, or -2 for the hundredth part.
         wary: money only beside a magnitude.
+        noun: a word, not a sign or an abbreviation that may as well stand in front.
         singular: read only with a value below two.
         tags: what guards may ask for: "both", and the name of the row.
     """
@@ -26,6 +27,7 @@ class Denomination(NamedTuple):
     zeros: int = 0
     wary: bool = False
     singular: bool = False
+    noun: bool = False
     tags: tuple[str, ...] = ()
 
 
@@ -173,6 +175,7 @@ class Lexicon(NamedTuple):
         guards: those with a regular expression.
         word_guards: role in ``phrases`` -> where it counts.
         uncounted: magnitudes that only money and percentages have.
+        figures: words that an article has for all its figures.
         families: name of a family of currencies -> those that countries call so.
     """
 
@@ -195,6 +198,7 @@ class Lexicon(NamedTuple):
     word_guards: dict[str, frozenset[str]]
     uncounted: frozenset[str]
     families: dict[str, tuple[str, ...]]
+    figures: tuple[str, ...]
 
 
 @cache
@@ -234,6 +238,7 @@ def lexicon() -> Lexicon:
         ),
         word_guards={row["name"]: starts for row, starts, _ in guards if "words" in row},
         uncounted=frozenset(surface for row in tables["magnitude"] for surface in row.get("uncounted", ())),
+        figures=tuple(tables["scope"]["figures"]),
         families={row["name"]: tuple(row["countries"]) for row in tables["money"] if "countries" in row},
     )
 
@@ -265,14 +270,16 @@ def _money(rows: Iterable[dict[str, Any]]) -> tuple[Surfaces, Surfaces]:
                 meaning = major._replace(
                     wary=surface in row.get("wary", ()),
                     singular=surface in row.get("singular", ()),
+                    noun=place == "after" and surface not in both and surface.isalpha(),
                     tags=(name, "both") if surface in both else (name,),
                 )
                 table.add(surface, meaning, exact=surface in row.get("exact", ()))
-        after.add_all(row.get("hundredth", []), minor)
-        after.add_all(_compounds(row.get("adjectives", ()), row.get("after", ())), major)
+        for surface in row.get("hundredth", []):
+            after.add(surface, minor._replace(noun=surface.isalpha()))
+        after.add_all(_compounds(row.get("adjectives", ()), row.get("after", ())), major._replace(noun=True))
         for country, adjectives in row.get("countries", {}).items():
             for meaning, nouns in ((major, row.get("after", [])), (minor, row.get("hundredth", []))):
-                after.add_all(_compounds(adjectives, nouns), meaning._replace(currency=country))
+                after.add_all(_compounds(adjectives, nouns), meaning._replace(currency=country, noun=True))
     return before, after
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from stages.annotate.amounts.lexicon import lexicon
 from stages.resources import toml
 
 #: Words that may stand between a number and the noun that it counts: 1,200 highly skilled young workers.
@@ -12,6 +13,8 @@ MODIFIERS = 3
 #: A word of a phrase, behind what stands before it. Letters of any script; joined words count as one.
 _WORD = re.compile(r"[ \u00a0]{1,2}([^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*)")
 
+
+_SPACES = frozenset(" \u00a0")
 
 #: Behind a plural: 15 firms' profits.
 _POSSESSIVE = frozenset("'’")
@@ -38,26 +41,43 @@ class Counted(NamedTuple):
     end: int
 
 
-def counted(text: str, position: int) -> Counted | None:
-    """Return what a number that ends at ``position`` counts; None unless a noun in the plural follows."""
-    words = nouns()
+def counted(text: str, position: int) -> tuple[Counted | None, int]:
+    """Return what a number that ends at ``position`` counts, and where the search for it ended.
+
+    It counts something only if a noun in the plural follows. No other number begins before the end of the search.
+    """
+    if text[position : position + 1] not in _SPACES:
+        unit = _joined().match(text, position)
+        return (Counted(nouns().joined[unit.group(1).lower()], unit.end()), unit.end()) if unit else (None, position)
     for _ in range(MODIFIERS + 1):
         found = _WORD.match(text, position)
         if found is None:
-            return None
-        word, position = found.group(1), found.end()
-        unit = _meaning(word) if text[position : position + 1] not in _POSSESSIVE else None
-        if unit == "":
-            return None
-        if unit is None:
-            continue
-        further = _WORD.match(text, position)
-        if further:  # Sports clubs, police officers.
-            follows = _meaning(further.group(1))
-            if follows and word.lower() not in words.measures:
-                unit, position = follows, further.end()
-        return None if unit in words.uncounted else Counted(unit, position)
-    return None
+            return None, position
+        word, end = found.group(1), found.end()
+        meaning = _meaning(word) if text[end : end + 1] not in _POSSESSIVE else None
+        if meaning == "":
+            return None, position
+        further = None if meaning in nouns().uncounted else _WORD.match(text, end)
+        if further:
+            pair = nouns().measures.get(f"{word} {further.group(1)}".lower())
+            follows = _meaning(further.group(1)) if meaning and word.lower() not in nouns().measures else None
+            if pair or follows:  # Cubic feet; sports clubs, police officers.
+                meaning, end = pair or follows, further.end()
+        position = end
+        if meaning:
+            return None if meaning in nouns().uncounted else Counted(meaning, position), position
+    return None, position
+
+
+def is_length(phrase: str) -> bool:
+    """Say whether ``phrase``, a number and a word, is a length in time. It spares the many of these a closer look."""
+    number, _, word = phrase.rpartition(" ")
+    return " " not in number and word.lower() in nouns().lengths
+
+
+def begins_number(words: str) -> bool:
+    """Say whether one of ``words``, among which there are no figures, may begin a number."""
+    return not nouns().numerals.isdisjoint(words.lower().replace("-", " ").split())
 
 
 def goes_on(text: str, position: int) -> bool:
@@ -71,6 +91,11 @@ def goes_on(text: str, position: int) -> bool:
 def singular_of(word: str) -> str | None:
     """Return the singular of a plural, the name of a unit of measure; None for any other word."""
     return _meaning(word) or None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(f"-?({'|'.join(sorted(map(re.escape, nouns().joined), reverse=True))})\\b", re.IGNORECASE)
 
 
 def plurals() -> tuple[list[str], list[str]]:
@@ -88,7 +113,10 @@ class Words:
         plurals: plurals of their own -> singular.
         endings: (ending, that of the singular, words without it), in the order in which they are tried.
         measures: surface -> unit of measure.
+        joined: the same, of those that may stand behind a figure without a space.
+        lengths: the plurals of units of time.
         uncounted: singulars that a number does not count.
+        numerals: words that a number may begin with.
     """
 
     def __init__(self) -> None:
@@ -97,13 +125,19 @@ class Words:
         self.endings: list[tuple[str, str, frozenset[str]]] = [
             (row["ending"], row["singular"], frozenset(row["except"])) for row in tables["plural"]["ending"]
         ]
-        self.measures: dict[str, str] = {
-            word: unit for unit, surfaces in tables["unit"]["words"].items() for word in surfaces
-        }
+        units: dict[str, list[str]] = tables["unit"]["words"]
+        self.measures = {word: unit for unit, surfaces in units.items() for word in surfaces}
+        self.joined = {word: unit for unit, surfaces in units.items() for word in (unit, *surfaces) if " " not in word}
+        self.lengths = frozenset(
+            f"{word}s" for row in tables["uncounted"] if row["name"] == "time" for word in row["words"]
+        )
         self.uncounted = frozenset(word for row in tables["uncounted"] for word in row["words"])
         self._no_plurals = frozenset(tables["no_plural"]["words"])
         self._no_endings = tuple(tables["no_plural"]["endings"])
-        self._stops = frozenset(word for row in tables["stop"] for word in row["words"])
+        order = lexicon().order
+        numerals = {*lexicon().words.all(), *order.plurals, *(phrase.split()[0] for phrase in order.before)}
+        self.numerals = frozenset(numerals)
+        self._stops = self.numerals.union(*(row["words"] for row in tables["stop"]))
 
     def meaning(self, word: str) -> str | None:
         """Return the singular of a plural noun, "" for a word that ends the search, None for any other word."""

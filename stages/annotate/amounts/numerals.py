@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 #: Places after the decimal point that the table holds, and digits in all.
@@ -95,9 +96,10 @@ class Words(NamedTuple):
 
     def all(self) -> list[str]:
         """Return every word that a numeral can be made of, but the "and" within."""
-        return [*self.units, *self.tens, *self.articles, *self.fractions, "hundred"]
+        return [*self.units, *self.tens, *self.articles, *self.fractions, "hundred", "dozen"]
 
 
+@lru_cache(maxsize=1 << 14)
 def figure(text: str) -> Number | None:
     """Return the value of ``text``, which is one `FIGURE`.
 
@@ -125,12 +127,15 @@ def figure(text: str) -> Number | None:
 
 
 def spelled(text: str, words: Words) -> Number | None:
-    """Return the value of a numeral in words, such as "twenty-five", "two hundred and six", "one and a half", "half a".
+    """Return the value of a numeral in words: "twenty-five", "two hundred and six", "one and a half", "two dozen".
 
     None for words that make no numeral together ("one two").
     """
     parts = [part for part in text.lower().replace("-", " ").split() if part != "and"]
     fraction = next((words.fractions[part] for part in parts if part in words.fractions), None)
+    if parts[-1] == "dozen" and fraction is not None:
+        half = spelled(" ".join(parts[:-1]), words)
+        return half and half.part(12, 1)
     if fraction is None:
         bare = len(parts) == 1 and parts[0] in words.articles
         value = _cardinal(parts, words)
@@ -156,6 +161,7 @@ _FOLLOWS = {
     "first": {""},
     "digit": {"hundred", "tens"},
     "teen": {"", "hundred"},
+    "dozen": {"", "article", "first", "tens", "teen", "digit"},
 }
 
 
@@ -167,6 +173,8 @@ def _cardinal(parts: Sequence[str], words: Words) -> int | None:
             kind, worth = "article", 1
         elif part == "hundred":
             kind, worth = "hundred", 99 * value if value else 100
+        elif part == "dozen":
+            kind, worth = "dozen", 11 * value if value else 12
         elif part in words.tens:
             kind, worth = "tens", words.tens[part]
         else:

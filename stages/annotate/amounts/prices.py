@@ -1,6 +1,7 @@
 """For one of what a price or a rate is: Rs120 per kg, $85 a barrel, 87 cts a share, Rs300/litre, 5 percent a year."""
 
 import re
+import string
 from functools import cache
 from typing import NamedTuple
 
@@ -11,14 +12,11 @@ from stages.resources import toml
 _FIGURE = r"[0-9]{1,3}(?:,?[0-9]{3})?"
 
 
-#: What an amount may be followed by so that a price goes on.
-_BEGINS = frozenset(" \u00a0/-")
-
-
 class _Words(NamedTuple):
-    """The table `per` of nouns.toml, and the pattern of what may stand behind an amount."""
+    """The table `per` of nouns.toml, the pattern of what may stand behind an amount, and how that may begin."""
 
     pattern: re.Pattern[str]
+    begins: frozenset[str]
     nouns: frozenset[str]
     same: dict[str, str]
     adverbs: dict[str, str]
@@ -26,9 +24,9 @@ class _Words(NamedTuple):
 
 def per(text: str, position: int) -> str | None:
     """Return the noun, in the singular, for one of which the amount before ``position`` is; None if none is said."""
-    if text[position : position + 1] not in _BEGINS:
-        return None
     words = _words()
+    if text[position : position + 2].lower().replace("\u00a0", " ") not in words.begins:
+        return None
     found = words.pattern.match(text, position)
     if found is None:
         return None
@@ -51,4 +49,14 @@ def _words() -> _Words:
     number = rf"(?:(?P<number>{_FIGURE}){space}?-?)?"
     noun = rf"(?P<link>{link}){number}(?:(?P<before>{before}){space})?(?!cents?\b)(?P<noun>[a-z]+)"
     pattern = rf"(?:{noun}|{space}(?P<adverb>{adverbs}))\b"
-    return _Words(re.compile(pattern, re.IGNORECASE), frozenset(table["nouns"]), table["same"], table["adverbs"])
+    # A quick look at two characters spares most amounts the pattern: a space and the first letter of a word.
+    letters = {*"paef", *(adverb[0] for adverb in table["adverbs"])}
+    begins = {f" {letter}" for letter in letters} | {" /", "/ "}
+    begins |= {f"{sign}{letter}" for sign in "/-" for letter in string.ascii_lowercase + string.digits}
+    return _Words(
+        re.compile(pattern, re.IGNORECASE),
+        frozenset(begins),
+        frozenset(table["nouns"]),
+        table["same"],
+        table["adverbs"],
+    )

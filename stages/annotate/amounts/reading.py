@@ -7,8 +7,8 @@ from typing import NamedTuple
 from stages.annotate.amounts.choosing import Choice
 from stages.annotate.amounts.grammar import Rule, count_scan, numbers, rules, scan
 from stages.annotate.amounts.lexer import Token, lex
-from stages.annotate.amounts.lexicon import Denomination, Percent
-from stages.annotate.amounts.nouns import Counted, counted, goes_on
+from stages.annotate.amounts.lexicon import Percent
+from stages.annotate.amounts.nouns import Counted, begins_number, counted, goes_on, is_length
 from stages.annotate.amounts.numerals import PLACES
 from stages.annotate.amounts.params import AmountsParams
 from stages.annotate.amounts.prices import per
@@ -54,7 +54,7 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
         params: the knobs.
         country: of the outlet that published it, in two letters of ISO 3166-1.
     """
-    scanned, choice = Scanned(text), Choice(country, params)
+    scanned, choice = Scanned(text), Choice(text, country, params)
 
     def money(start: int, end: int) -> tuple[list[Amount], int]:
         return _read_money(text, start, end, choice)
@@ -66,9 +66,10 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
         return _read_count(text, start, end, choice)
 
     found = list(scanned.read(scan(), money))
-    fresh = found
+    fresh = found.copy()
     for pattern, read in ((ratio_scan(), ratios), (count_scan(), counts)):
-        scanned.cover([amount[:2] for amount in fresh])
+        if fresh:
+            scanned.cover([amount[:2] for amount in fresh])
         fresh = list(scanned.read(pattern, read))
         found += fresh
     return sorted(found)
@@ -97,13 +98,15 @@ def _read_ratio(text: str, start: int, end: int) -> tuple[list[Amount], int]:
 
 def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
     """Return the counts at the beginning of the candidate ``text[start:end]``, and where to search further."""
+    if is_length(text[start:end]):
+        return [], end
     number = _numbers().match(text, start, end)
     kinds, tokens = lex(text, start, number.end()) if number else ("", [])
     if not tokens:
         return [], start + 1
-    noun = counted(text, tokens[-1].end)
-    if noun is None or noun.end > end:
-        return [], tokens[0].end
+    noun, searched = counted(text, tokens[-1].end)
+    if noun is None:
+        return [], searched if begins_number(text[searched:end]) else end
     tokens.append(Token("K", tokens[-1].end, noun.end, noun))
     return _tried(text, kinds + "K", tokens, choice)
 
@@ -162,32 +165,36 @@ def _apply(rule: Rule, text: str, tokens: list[Token], before: Context, choice: 
 def _amount(rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None, choice: Choice) -> Amount | None:
     """Return the amount from the first side to the second; None if it has no value, or is no money after all."""
     first, last = sides
-    unit = last.unit
-    if unit is None or any(side.number.bare and not side.magnitude for side in sides):
+    ends, unit = _ends(sides), last.unit
+    if ends is None or unit is None:
+        return None
+    low, high = ends
+    amount = (first.start, last.end, surface)
+    if isinstance(unit, Percent):
+        return Amount(*amount, "percent", low, high, unit=unit.unit, mod=mod, rule=rule.name)
+    if isinstance(unit, Counted):
+        # One thing is no count, and a year is none but where something is said that makes a number of it.
+        year = mod is None and any(side.number.year and not side.magnitude for side in sides)
+        if year or high == _ONE:
+            return None
+        return Amount(*amount, "count", low, high, unit=unit.unit, mod=mod, rule=rule.name)
+    # Words that mean no money beside this figure.
+    if (unit.wary and not last.magnitude) or (unit.singular and abs(high) >= 2 * _ONE):
+        return None
+    currency, name = unit.currency, rule.name
+    if currency is None:
+        currency, how = choice.of(unit)
+        name += f"+{unit.family}_{how}"
+    else:
+        choice.name(unit)
+    return Amount(*amount, "money", low, high, currency, mod=mod, rule=name)
+
+
+def _ends(sides: tuple[Side, Side]) -> tuple[int, int] | None:
+    """Return the values of both sides; None unless they are numbers that fit, the lower first."""
+    first, last = sides
+    if (first.number.bare and not first.magnitude) or (last.number.bare and not last.magnitude):
         return None
     low = first.value
     high = low if last is first else last.value
-    if low is None or high is None or low > high:
-        return None
-    amount = Amount(first.start, last.end, surface, "money", low, high, mod=mod, rule=rule.name)
-    if isinstance(unit, Counted):
-        return _count(amount, unit, sides)
-    if isinstance(unit, Percent):
-        return amount._replace(kind="percent", unit=unit.unit)
-    return _money(amount, unit, sides, choice)
-
-
-def _count(amount: Amount, unit: Counted, sides: tuple[Side, Side]) -> Amount | None:
-    """Return a number of things. One is none, and a year only where something is said that makes a number of it."""
-    year = amount.mod is None and any(side.number.year and not side.magnitude for side in sides)
-    return None if year or amount.value_high == _ONE else amount._replace(kind="count", unit=unit.unit)
-
-
-def _money(amount: Amount, unit: Denomination, sides: tuple[Side, Side], choice: Choice) -> Amount | None:
-    """Return an amount of money in its currency; None where the surface means no money beside this figure."""
-    if (unit.wary and not sides[1].magnitude) or (unit.singular and abs(amount.value_high) >= 2 * _ONE):
-        return None
-    if unit.currency is not None:
-        return amount._replace(currency=unit.currency)
-    currency, how = choice.of(unit.family)
-    return amount._replace(currency=currency, rule=f"{amount.rule}+{unit.family}_{how}")
+    return None if low is None or high is None or low > high else (low, high)

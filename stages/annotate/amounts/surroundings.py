@@ -31,6 +31,9 @@ class Context(NamedTuple):
     guards: frozenset[str]
 
 
+#: Words before an amount that are looked at: those of a phrase that pairs it and of one that modifies it.
+_WORDS = 8
+
 _NO_CONTEXT = Context(None, None, frozenset())
 
 
@@ -39,10 +42,9 @@ def context(text: str, start: int) -> Context:
     low = max(0, start - BEFORE)
     low = max(low, text.rfind("\n", low, start) + 1)
     phrases = lexicon().phrases
-    words = text[low:start].lower().replace("-", " ").rsplit(None, 1)
+    words = text[low:start].lower().replace("-", " ").rsplit(None, _WORDS)[-_WORDS:]
     if not words or not phrases.may_end_with(words[-1]):
         return _NO_CONTEXT
-    words = " ".join(words).split()
     length, roles = phrases.last(words)
     mod = roles.get("mod")
     if mod:
@@ -50,8 +52,14 @@ def context(text: str, start: int) -> Context:
     return Context(mod, roles.get("pair"), frozenset(roles) - {"mod", "pair"})
 
 
+#: What a cue behind an amount may begin with.
+_CUES_BEGIN = frozenset(" \u00a0-+")
+
+
 def mod_behind(text: str, end: int) -> str | None:
     """Return how the words behind an amount that ends at ``end`` modify it."""
+    if text[end : end + 1] not in _CUES_BEGIN:
+        return None
     found = _cue_behind().match(text[end : end + BEHIND])
     return lexicon().cues_behind[found.group().strip()] if found else None
 
