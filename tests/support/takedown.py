@@ -90,7 +90,7 @@ def make(seeds: Path) -> None:
         "hills/copied.txt": copied.encode(),
         "plains/copied.txt": copied.upper().encode(),
         "wire/near.txt": copied.replace("It cost", "It has cost").encode(),
-        "hills/short.txt": b"Too little to tell.",
+        "hills/short.txt": b"Hail fell on Zarm.",
         "wire/day.jsonl": lines("one", "two", "three", "four"),
         "wire/packed.jsonl.gz": gzip.compress(lines("five", "six", "seven")),
         "wire/table.csv": "".join(
