@@ -5,11 +5,14 @@ from typing import NamedTuple
 from stages.annotate.names.acronyms import Acronyms
 from stages.annotate.names.candidates import Candidate, candidates
 from stages.annotate.names.context import apposition, role_before
-from stages.annotate.names.gazetteer import known
+from stages.annotate.names.gazetteer import PLACE, Names, known
 from stages.annotate.names.params import NamesParams
 from stages.annotate.names.reader import PERSON
 from stages.annotate.names.referents import referents
 from stages.annotate.names.settling import settle
+
+#: Letters of the longest acronym of a place.
+_LONG_ACRONYM = 4
 
 
 class Mention(NamedTuple):
@@ -44,15 +47,17 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
             each.role = None
         elif each.role is None:
             each.role = role_before(text, each.start) or apposition(text, each.end)
-    full = [_full(each, acronyms) for each in kept]
+    full = [_full(each, acronyms, names) for each in kept]
     return [
         Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
         for each, referent in zip(kept, referents(kept, full), strict=True)
     ]
 
 
-def _full(each: Candidate, acronyms: Acronyms) -> str:
+def _full(each: Candidate, acronyms: Acronyms, names: Names) -> str:
     """Return a name spelled out, as far as the article or the tables do."""
     if each.type == PERSON:
         return each.text
+    if each.type == PLACE and len(each.text) > _LONG_ACRONYM and each.text.isupper() and each.text not in names.table:
+        return each.text.title()
     return each.full or acronyms.full(each.text)
