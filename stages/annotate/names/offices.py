@@ -1,7 +1,7 @@
 """Offices and titles before names: Federal Minister for Finance Muhammad Aurangzeb, Lt. Gen. Asim Munir."""
 
 from stages.annotate.names.gazetteer import ORG, PLACE
-from stages.annotate.names.lexicon import COMMON, FAMILY, GIVEN, HEAD, MODIFIER, NOT_ORG, PEOPLE, SOFT, TITLE
+from stages.annotate.names.lexicon import COMMON, FAMILY, GIVEN, HEAD, MODIFIER, NOT_ORG, PEOPLE, ROLE, SOFT, TITLE
 from stages.annotate.names.persons import read_person
 from stages.annotate.names.reader import LIKELY, OFFICE, PERSON, PLAIN, SURE, WEAK, Reader
 from stages.annotate.names.tokens import is_acronym
@@ -127,6 +127,8 @@ def _field_word(reader: Reader, at: int, high: int) -> int:
     if organisation := _organisation_end(reader, at, high):
         reader.emit(at, organisation, ORG, SURE, "head")
         return organisation
+    if token.flags & ROLE and not token.flags & TITLE:
+        return at + 1  # Adviser to the Prime Minister on Finance
     if token.flags & PLAIN and not (token.flags & GIVEN and not token.flags & COMMON):
         return at + 1
     if is_acronym(token.text):
@@ -156,6 +158,8 @@ def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool
     end, known = reader.longest(low, high)
     if token.joint:
         reader.read(low, high)
+    elif token.flags & OFFICE and token.flags & TITLE:
+        reader.read(low, high, role)
     elif known and not titled and end == high and known.wary and known.type == PLACE:
         reader.emit(low, high, PERSON, LIKELY, "role", role)  # President Lincoln
     elif known and not (titled and (known.wary or end == high)):

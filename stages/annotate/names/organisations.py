@@ -58,11 +58,20 @@ def _read_listed(reader: Reader, low: int, joint: int, high: int, role: str | No
     if head and (ampersand or reader.all(low, joint, PLAIN)):
         reader.emit(low, head, ORG, SURE, "head")
         reader.read(head, high)
-    elif ampersand and not any(reader.tokens[at].flags & (COMMON | NOT_ORG) for at in (joint - 1, joint + 1)):
+    elif ampersand and _is_firm(reader, low, joint, high):
         reader.emit(low, high, ORG, LIKELY, "ampersand")
     else:
         reader.read(low, joint, role)
         reader.read(joint + 1, high)
+
+
+def _is_firm(reader: Reader, low: int, joint: int, high: int) -> bool:
+    """Say whether names with an ampersand between them are one firm, not two places or persons."""
+    if reader.look_up(low, joint) or reader.look_up(joint + 1, high):
+        return False
+    if any(reader.tokens[at].flags & (COMMON | NOT_ORG) for at in (joint - 1, joint + 1)):
+        return False
+    return joint - low == 1 or not reader.tokens[low].flags & GIVEN
 
 
 def _head_end(reader: Reader, low: int, high: int) -> int:
@@ -111,6 +120,8 @@ def read_headed(reader: Reader, low: int, high: int, role: str | None) -> bool:
     """Read an organisation, place or thing by its head, or a known name with others behind it; False for none of it."""
     tokens = reader.tokens
     head = next((at for at in range(high - 1, low, -1) if tokens[at].flags & HEAD), -1)
+    if head >= 0 and head < high - 1 and tokens[head].flags & SOFT and tokens[high - 1].flags & PLACE_HEAD:
+        head = -1  # Islamabad Capital Territory
     if head > low and _organises(reader, low, head, high):
         reader.emit(low, head + 1, ORG, LIKELY if tokens[head].flags & SOFT else SURE, "head")
         reader.read(head + 1, high, role)
@@ -142,7 +153,7 @@ def _read_several(reader: Reader, low: int, high: int, role: str | None) -> bool
     if acronym and not second.flags & (GIVEN | COMMON | OFFICE | THING):
         reader.emit(low, high, ORG, LIKELY, "acronym_and_name")
         return True
-    if last.flags & THING and not last.flags & (GIVEN | FAMILY):
+    if last.flags & THING and not (last.flags & (GIVEN | FAMILY) and first.flags & GIVEN and not first.flags & COMMON):
         return True
     if last.flags & PLACE_HEAD and not reader.all(low, high - 1, OFFICE):
         named = not reader.all(low, high - 1, PLAIN)

@@ -1,10 +1,12 @@
 """What each candidate is, by all that the article says of its name: one name is one thing throughout an article."""
 
+from collections.abc import Container
+
 from stages.annotate.names.acronyms import Acronyms
 from stages.annotate.names.candidates import Candidate
 from stages.annotate.names.context import votes
 from stages.annotate.names.gazetteer import ORG, PLACE, Names
-from stages.annotate.names.lexicon import COMMON, GIVEN, HEAD, SUFFIX, flags_of
+from stages.annotate.names.lexicon import COMMON, GIVEN, HEAD, MODIFIER, PEOPLE, SUFFIX, flags_of
 from stages.annotate.names.reader import LIKELY, PERSON, SURE, WEAK
 
 #: Weight from which the evidence decides the type of a name.
@@ -38,7 +40,7 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
             _weigh(each, pooled[each.text], inside=True)
         else:
             singles.append(each)
-    persons = _parts_of_persons(found)
+    persons = _parts_of_persons(found, names.table)
     organisations = _short_names(found)
     for each in singles:
         _settle_single(each, persons, organisations, acronyms, pooled, inside=each.text in inside)
@@ -111,8 +113,11 @@ def _listed_with(text: str, found: list[Candidate], at: int) -> Weights:
     return weights
 
 
-def _parts_of_persons(found: list[Candidate]) -> set[str]:
-    """Return the words that name a person of the article by themselves: the first and the last of a name."""
+def _parts_of_persons(found: list[Candidate], known: Container[str]) -> set[str]:
+    """Return the words that name a person of the article by themselves: the first and the last of a name.
+
+    The first one does not where it is a name that is known by itself: Israel Katz.
+    """
     words: set[str] = set()
     for each in found:
         if each.type == PERSON:
@@ -120,7 +125,7 @@ def _parts_of_persons(found: list[Candidate]) -> set[str]:
             while len(parts) > 1 and flags_of(parts[-1]) & SUFFIX:
                 parts.pop()
             words.add(parts[-1])
-            if len(parts) > 1 and len(parts[0]) > 2:
+            if len(parts) > 1 and len(parts[0]) > 2 and parts[0] not in known:
                 words.add(parts[0])
     return words
 
@@ -131,7 +136,7 @@ def _short_names(found: list[Candidate]) -> dict[str, str]:
     for each in found:
         if each.type == ORG and each.strength >= LIKELY and " " in each.text:
             first, second, *_ = each.text.split(" ")
-            if flags_of(second) & HEAD:
+            if flags_of(second) & HEAD and not flags_of(first) & (PEOPLE | COMMON | MODIFIER):
                 short.setdefault(first, each.text)
     return short
 
