@@ -5,7 +5,7 @@
   const { el, clear } = khabar.dom;
   const VIEWS = [["", "Overview"], ["articles", "Articles"], ["figures", "Figures"], ["names", "Names"], ["stories", "Stories"], ["quality", "Quality"], ["dictionary", "Dictionary"]];
   // Under which heading a view stands that has none of its own.
-  const UNDER = { article: "articles", name: "names" };
+  const UNDER = { article: "articles", since: "articles", name: "names" };
   const main = document.getElementById("main");
   let shown = 0;
 
