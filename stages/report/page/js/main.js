@@ -17,8 +17,10 @@
     const known = Object.hasOwn(khabar.views, view || "overview") ? view || "overview" : null;
     khabar.tip.hide();
     for (const link of document.querySelectorAll("#views a")) {
-      if (link.dataset.view === (UNDER[view] ?? view)) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.dataset.view === (UNDER[view] ?? view)) {
+        link.setAttribute("aria-current", "page");
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      } else link.removeAttribute("aria-current");
     }
     let made;
     try {

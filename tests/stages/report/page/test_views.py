@@ -170,6 +170,16 @@ def test_a_copy_leads_to_the_article_that_is_kept(browser: Browser, folder: Path
         assert seen.trouble == []
 
 
+def test_what_came_in_since_a_version_stands_in_the_address(browser: Browser, folder: Path) -> None:
+    with browser.open(folder) as seen:
+        page = seen.go(f"#/since/corpus-3?all=7&ids={made.URDU.doc_id},{made.REPORT.doc_id},{'e' * 20}")
+        page.wait_for_selector(".entry")
+        assert page.locator("h1").inner_text() == "New since corpus-3"
+        assert page.locator(".entry").all_inner_texts() == [made.URDU.facts["title"], made.REPORT.facts["title"]]
+        assert "7 articles, of which 2 are listed here" in page.locator("[role=status]").inner_text()
+        assert seen.trouble == []
+
+
 def test_what_is_not_there_is_said(browser: Browser, folder: Path, tmp_path: Path) -> None:
     import shutil
 

@@ -9,23 +9,23 @@ khabar.marks = (() => {
   // Tables of spans: what one of its rows is called, and its value in a few words.
   const KINDS = {
     timexes: {
-      name: "date",
+      name: "Date",
       many: "Dates",
       told: (row) => [row.value ?? (row.alternatives || []).join(" or "), period(row.begin, row.finish), row.fiscal],
     },
     amounts: {
-      name: "amount",
+      name: "Amount",
       many: "Amounts",
       told: (row) => [value(row.value_low, row.value_high, row.currency || row.unit), row.mod && words(row.mod)],
     },
-    mentions: { name: "name", many: "Names", told: (row) => [words(row.type).toLowerCase(), row.role] },
+    mentions: { name: "Name", many: "Names", told: (row) => [words(row.type).toLowerCase(), row.role] },
     figures: {
-      name: "figure",
+      name: "Figure",
       many: "Figures",
       told: (row) => [row.indicator, row.kind, value(row.value_low, row.value_high, row.unit), period(row.begin, row.finish)],
     },
     quotes: {
-      name: "quote",
+      name: "Quote",
       many: "Quotes",
       told: (row) => [row.kind, row.speaker_text && `said by ${row.speaker_text}`, row.cue && `“${row.cue}”`],
     },
@@ -157,7 +157,7 @@ khabar.marks = (() => {
         tabindex: "-1",
         "data-start": marks[0].row.start,
         "data-end": Math.max(...marks.map((mark) => mark.row.end)),
-        "aria-label": marks[0].kind === "quotes" ? `quote: ${told(marks[0])}` : null,
+        "aria-label": marks[0].kind === "quotes" ? `Quote: ${told(marks[0])}` : null,
         onclick: () => tell(marks),
         onkeydown: (event) => {
           if (event.key === "Enter" || event.key === " ") {
@@ -175,8 +175,9 @@ khabar.marks = (() => {
     el(
       name,
       { class: "removed", dir: "auto" },
-      el("span", { class: "reason" }, words(passage.reason)),
-      el("del", {}, theirs(passage.text)),
+      // Apart, so that the direction is that of the passage.
+      theirs(words(passage.reason), { class: "reason" }),
+      el("del", {}, passage.text),
     );
 
   return { KINDS, found, paragraphs, told };
