@@ -15,7 +15,7 @@ $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[dask,s3]' --group test
+		--constraint constraints.txt --editable '.[dask,pictures,s3]' --group test
 	@touch $@
 
 run: $(VENV)/.made ## Make the environment and bring the tables up to date (dvc repro)
@@ -43,6 +43,7 @@ bench: $(VENV)/.made ## Measure cleaning, dating, deduplication, the whole line,
 	python tests/bench/dedupe.py
 	python tests/bench/scale.py 100000 1000000
 	python tests/bench/cluster.py
+	python tests/bench/page.py artifacts/report
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

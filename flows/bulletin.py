@@ -74,6 +74,19 @@ def of(before: Snapshot | None, now: Snapshot) -> str:
     return "\n".join(lines)
 
 
+def fresh(before: Snapshot | None, now: Snapshot) -> list[str]:
+    """Return the ``doc_id`` of every article that one version keeps and an earlier one does not, the newest first.
+
+    Args:
+        before: the earlier one; None for nothing.
+        now: the later one.
+    """
+    documents = _new(before, now, "documents", ["doc_id", "published"])
+    order = [("published", "descending"), ("doc_id", "ascending")]
+    found: list[str] = documents.sort_by(order)["doc_id"].to_pylist()
+    return found
+
+
 def report_of(root: Path) -> Path:
     """Return the file to open for a look at the corpus: the page, or the metrics where there is no page."""
     folder = root / "artifacts" / "report"

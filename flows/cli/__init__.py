@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli import analyse, diff, erase, ingest, publish, serve, tables
+from flows.cli import analyse, diff, erase, ingest, publish, report, serve, tables
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -15,6 +15,7 @@ def main() -> None:
       khabar build --seeds my-articles --artifacts out    the whole line, on any folder
       khabar status                                       what would run, and why
       khabar explain 3f2a...                              one article, from source to tables
+      khabar report --open                                a page to look at all of it
       khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
       khabar ingest                                       bring in what has arrived in inbox/
     \b
@@ -31,6 +32,7 @@ for _command in (
     tables.add,
     analyse.sql,
     analyse.cite,
+    report.report,
     ingest.ingest,
     serve.serve,
     diff.diff,

@@ -29,6 +29,7 @@ SCRIPTS = (
     "views/article.js",
     "views/figures.js",
     "views/names.js",
+    "views/since.js",
     "views/stories.js",
     "views/quality.js",
     "views/dictionary.js",

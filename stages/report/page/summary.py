@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from stages.export.schema import schemas
-from stages.report.stories import BOTH
+from stages.report.stories import BOTH, STORIES
 from stages.report.summary import schema
 from stages.report.summary.decide import kept_first
 from stages.report.summary.sign import newest_first
@@ -24,6 +24,7 @@ def summary(decided: Mapping[str, pa.Table]) -> dict[str, Any]:
     of: dict[str, list[_Row]] = defaultdict(list)
     for row in decided["summary"].to_pylist() if "summary" in decided else ():
         of[row["kind"]].append(row)
+    counts = decided["counts"].to_pylist() if "counts" in decided else []
     shards = sorted(of[schema.SHARD], key=lambda row: row["partition"])
     number = {row["partition"]: at for at, row in enumerate(shards)}
     return {
@@ -41,8 +42,9 @@ def summary(decided: Mapping[str, pa.Table]) -> dict[str, Any]:
             for row in sorted(of[schema.NEWEST], key=newest_first)
             for each in _listed([row], "key", "label", "other", "day", "count", "more")
         ],
+        "told": sum(row["count"] for row in counts if row["measure"] == STORIES),
         "stories": _stories(of[schema.MEMBER], number),
-        "outlets_shared": _shared(decided),
+        "outlets_shared": _shared(counts),
         "names": _listed(_most_first([*of[schema.ENTITY], *of[schema.NAME]]), "key", "label", "other", "count", "more"),
         "indicators": _indicators(of[schema.INDICATOR], number),
         "tables": _tables(decided),
@@ -83,10 +85,9 @@ def _stories(members: list[_Row], number: Mapping[str, int]) -> list[dict[str, A
     return sorted(told, key=lambda story: (-len(story["outlets"]), -story["articles"], story["doc_id"]))
 
 
-def _shared(decided: Mapping[str, pa.Table]) -> dict[str, Any]:
+def _shared(counts: list[_Row]) -> dict[str, Any]:
     """Return the outlets that share stories, those with the most first, and how many each two of them share."""
-    rows = [row for row in decided["counts"].to_pylist() if row["measure"] == BOTH] if "counts" in decided else []
-    both = {(row["outlet"], row["label"]): row["count"] for row in rows}
+    both = {(row["outlet"], row["label"]): row["count"] for row in counts if row["measure"] == BOTH}
     outlets = sorted(
         {outlet for outlet, _ in both}, key=lambda name: (name is None, -both.get((name, name), 0), name or "")
     )

@@ -1,5 +1,7 @@
 """Lists over all articles: titles to search, figures to draw, names to follow; with few names of columns to load."""
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -65,7 +67,7 @@ def figures(documents: pa.Table, table: pa.Table, sentences: Rows) -> dict[str, 
         own = list(rows.dicts(doc_id))
         if not own:
             continue
-        around = [(row["start"], row["end"]) for row in sentences.dicts(doc_id)]
+        around = sorted((row["start"], row["end"]) for row in sentences.dicts(doc_id))
         for row in own:
             begin, end = _around(row, around)
             shown = text[begin : min(end, begin + SENTENCE)]
@@ -80,7 +82,8 @@ def _around(row: dict[str, Any], sentences: list[tuple[int, int]]) -> tuple[int,
     stated = row.get("sentence_start"), row.get("sentence_end")
     if stated[0] is not None and stated[1] is not None:
         return stated[0], stated[1]
-    return next(((begin, last) for begin, last in sentences if begin <= start and end <= last), (start, end))
+    at = bisect_right(sentences, start, key=itemgetter(0)) - 1
+    return sentences[at] if at >= 0 and end <= sentences[at][1] else (start, end)
 
 
 def names(documents: pa.Table, mentions: pa.Table, quotes: pa.Table) -> dict[str, Any]:

@@ -5,7 +5,7 @@
   const { el, clear } = khabar.dom;
   const VIEWS = [["", "Overview"], ["articles", "Articles"], ["figures", "Figures"], ["names", "Names"], ["stories", "Stories"], ["quality", "Quality"], ["dictionary", "Dictionary"]];
   // Under which heading a view stands that has none of its own.
-  const UNDER = { article: "articles", name: "names" };
+  const UNDER = { article: "articles", since: "articles", name: "names" };
   const main = document.getElementById("main");
   let shown = 0;
 
@@ -17,8 +17,10 @@
     const known = Object.hasOwn(khabar.views, view || "overview") ? view || "overview" : null;
     khabar.tip.hide();
     for (const link of document.querySelectorAll("#views a")) {
-      if (link.dataset.view === (UNDER[view] ?? view)) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.dataset.view === (UNDER[view] ?? view)) {
+        link.setAttribute("aria-current", "page");
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      } else link.removeAttribute("aria-current");
     }
     let made;
     try {

@@ -9,23 +9,23 @@ khabar.marks = (() => {
   // Tables of spans: what one of its rows is called, and its value in a few words.
   const KINDS = {
     timexes: {
-      name: "date",
+      name: "Date",
       many: "Dates",
       told: (row) => [row.value ?? (row.alternatives || []).join(" or "), period(row.begin, row.finish), row.fiscal],
     },
     amounts: {
-      name: "amount",
+      name: "Amount",
       many: "Amounts",
       told: (row) => [value(row.value_low, row.value_high, row.currency || row.unit), row.mod && words(row.mod)],
     },
-    mentions: { name: "name", many: "Names", told: (row) => [words(row.type).toLowerCase(), row.role] },
+    mentions: { name: "Name", many: "Names", told: (row) => [words(row.type).toLowerCase(), row.role] },
     figures: {
-      name: "figure",
+      name: "Figure",
       many: "Figures",
       told: (row) => [row.indicator, row.kind, value(row.value_low, row.value_high, row.unit), period(row.begin, row.finish)],
     },
     quotes: {
-      name: "quote",
+      name: "Quote",
       many: "Quotes",
       told: (row) => [row.kind, row.speaker_text && `said by ${row.speaker_text}`, row.cue && `“${row.cue}”`],
     },
@@ -67,36 +67,27 @@ khabar.marks = (() => {
     const text = article.text;
     const at = khabar.text.places(text);
     const groups = joined(["figures", "amounts", "timexes", "mentions"].flatMap((kind) => all[kind]));
-    const quotes = all.quotes;
+    const quotes = [...all.quotes].sort((one, other) => one.start - other.start);
     const aim = source && { start: at(source[0]), end: at(source[1]) };
     const removed = (article.removed || []).map((cells) => ({ at: at(cells[0]), reason: cells[1], text: cells[2] }));
     const blocks = [];
     let begin = 0;
+    // All of these ascend, and so do the paragraphs: each is gone through once.
     let group = 0;
+    let quote = 0;
     let dropped = 0;
     for (const line of text.split("\n")) {
       const end = begin + line.length;
       while (dropped < removed.length && removed[dropped].at <= begin) blocks.push(gone(removed[dropped++], "p"));
-      const node = el("p", { dir: "auto" });
-      // Where runs may change, so that none cuts a button in two.
-      const edges = new Set([begin, end]);
-      for (const each of [...quotes, ...(aim ? [aim] : [])]) {
-        edges.add(Math.min(Math.max(each.start, begin), end));
-        edges.add(Math.min(Math.max(each.end, begin), end));
-      }
       const own = [];
       while (group < groups.length && groups[group].start < end) own.push(groups[group++]);
-      const inside = (place) => own.find((each) => each.start < place && place < each.end);
-      const cuts = new Set([...edges].filter((place) => !inside(place)));
-      for (const each of own) cuts.add(each.start).add(Math.min(each.end, end));
+      while (quote < quotes.length && quotes[quote].end <= begin) quote += 1;
+      const said = [];
+      for (let next = quote; next < quotes.length && quotes[next].start < end; next += 1) said.push(quotes[next]);
       const within = [];
-      while (dropped < removed.length && removed[dropped].at < end) {
-        const covering = inside(removed[dropped].at);
-        const place = covering ? covering.start : removed[dropped].at;
-        within.push({ place, node: gone(removed[dropped++], "span") });
-        cuts.add(place);
-      }
-      fill(node, text, [...cuts].sort((one, other) => one - other), own, quotes, aim, within, tell);
+      while (dropped < removed.length && removed[dropped].at < end) within.push(removed[dropped++]);
+      const node = el("p", { dir: "auto" });
+      fill(node, text, begin, end, own, said, aim, within, tell);
       blocks.push(node);
       begin = end + 1;
     }
@@ -104,24 +95,52 @@ khabar.marks = (() => {
     return blocks;
   };
 
-  const fill = (node, text, cuts, groups, quotes, aim, within, tell) => {
-    const starts = new Map(groups.map((group) => [group.start, group]));
-    let run = null;
+  // Fills one paragraph: what is marked in it, the quotes around, the sentence aimed at, and what was dropped.
+  const fill = (node, text, begin, end, groups, quotes, aim, removed, tell) => {
+    const starts = new Map(groups.map((each) => [each.start, each]));
+    // The mark that a place is inside of, so that nothing cuts a button in two.
+    const inside = (place) => {
+      let [low, high] = [0, groups.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (groups[middle].start < place) low = middle + 1;
+        else high = middle;
+      }
+      const before = groups[low - 1];
+      return before && place < before.end ? before : null;
+    };
+    const edges = [...quotes, ...(aim ? [aim] : [])].flatMap((each) => [each.start, each.end]);
+    const cuts = new Set([begin, end]);
+    for (const place of edges) if (begin < place && place < end && !inside(place)) cuts.add(place);
+    for (const each of groups) cuts.add(each.start).add(Math.min(each.end, end));
+    const here = new Map();
+    for (const passage of removed) {
+      const place = inside(passage.at)?.start ?? passage.at;
+      here.set(place, [...(here.get(place) ?? []), passage]);
+      cuts.add(place);
+    }
+    const places = [...cuts].sort((one, other) => one - other);
+    let run = node;
     let key = null;
-    for (let number = 0; number < cuts.length; number += 1) {
-      const from = cuts[number];
-      for (const each of within) if (each.place === from) (run ?? node).append(each.node);
-      if (number === cuts.length - 1) break;
-      const to = cuts[number + 1];
-      const around = quotes.find((each) => each.start <= from && from < each.end);
-      const aimed = aim && aim.start <= from && from < aim.end;
-      const now = `${around ? quotes.indexOf(around) : ""} ${aimed}`;
+    let quote = 0;
+    for (let number = 0; number < places.length; number += 1) {
+      const from = places[number];
+      for (const passage of here.get(from) ?? []) run.append(gone(passage, "span"));
+      if (number === places.length - 1) break;
+      const to = places[number + 1];
+      while (quote < quotes.length && quotes[quote].end <= from) quote += 1;
+      const around = quote < quotes.length && quotes[quote].start <= from ? quotes[quote] : null;
+      const aimed = Boolean(aim && aim.start <= from && from < aim.end);
+      const now = `${around ? quote : ""} ${aimed}`;
       if (now !== key) {
         key = now;
         const classes = [around && `quoted ${around.row.kind}`, aimed && "source"].filter(Boolean).join(" ");
         run = classes ? el(aimed ? "mark" : "span", { class: classes }) : node;
         if (run !== node) node.append(run);
-        if (around && around.start >= cuts[0] && from <= around.start) run.append(button([around], "❝", tell));
+        if (around && !around.shown) {
+          around.shown = true;
+          run.append(button([around], "❝", tell));
+        }
       }
       const group = starts.get(from);
       run.append(group ? button(group.marks, text.slice(from, to), tell) : khabar.text.plain(text.slice(from, to)));
@@ -138,7 +157,7 @@ khabar.marks = (() => {
         tabindex: "-1",
         "data-start": marks[0].row.start,
         "data-end": Math.max(...marks.map((mark) => mark.row.end)),
-        "aria-label": marks[0].kind === "quotes" ? `quote: ${told(marks[0])}` : null,
+        "aria-label": marks[0].kind === "quotes" ? `Quote: ${told(marks[0])}` : null,
         onclick: () => tell(marks),
         onkeydown: (event) => {
           if (event.key === "Enter" || event.key === " ") {
@@ -156,8 +175,9 @@ khabar.marks = (() => {
     el(
       name,
       { class: "removed", dir: "auto" },
-      el("span", { class: "reason" }, words(passage.reason)),
-      el("del", {}, theirs(passage.text)),
+      // Apart, so that the direction is that of the passage.
+      theirs(words(passage.reason), { class: "reason" }),
+      el("del", {}, passage.text),
     );
 
   return { KINDS, found, paragraphs, told };

@@ -11,6 +11,7 @@ khabar.ranges = (() => {
   const BOTTOM = 30;
   const TOP = 12;
   const DAY = 86400000;
+  const MOST = 1000;
 
   const KINDS = ["actual", "target", "plan", "potential", "forecast"];
 
@@ -130,17 +131,19 @@ khabar.ranges = (() => {
     );
   };
 
-  // All figures are of one unit; those without any time are told below.
+  // All figures are of one unit; those without any time are told below, and so are those beyond the latest thousand.
   const chart = (figures, unit) => {
-    const timed = figures.filter(when);
+    const all = figures.filter(when).sort((one, other) => when(other)[1] - when(one)[1]);
+    const timed = all.slice(0, MOST);
     const plot = el("div", { class: "plot" });
     if (timed.length) fitted(plot, (width) => clear(plot, draw(width, timed, unit)));
-    const left = figures.length - timed.length;
+    const left = figures.length - all.length;
     return el(
       "div",
       { class: "chart" },
       legend(figures),
       plot,
+      all.length > MOST && el("p", { class: "meta" }, `The latest ${khabar.format.count(MOST)} of ${khabar.format.count(all.length)}.`),
       left > 0 && el("p", { class: "meta" }, `${khabar.format.counted(left, "figure")} without a period, in undated articles, only in the table.`),
     );
   };

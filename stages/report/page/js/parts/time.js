@@ -68,7 +68,7 @@ khabar.time = (() => {
     const gaps = columns.map((column, at) => at > 0 && after(columns[at - 1].label, unit).slice(0, LENGTH[unit]) !== column.label);
     const gap = Math.min(GAP, ((width - LEFT) * 0.4) / (gaps.filter(Boolean).length || 1));
     const space = width - LEFT - gap * gaps.filter(Boolean).length - 4;
-    const step = Math.min(space / columns.length, 64);
+    const step = Math.min(space / columns.length, 150);
     const { step: tick, top } = scale(Math.max(...columns.map((column) => column.total)));
     const high = (number) => ((HEIGHT - BOTTOM - 10) * number) / top;
     const base = HEIGHT - BOTTOM;

@@ -37,6 +37,8 @@ khabar.views.article = async (doc_id, options, alive) => {
     el("h2", {}, "Point at what is marked"),
     nothing("Its value shows; a click or Enter puts everything that is known of it here. Arrow keys go from one to the next."),
   ];
+  // Where it stands comes after what it means.
+  const PLACE = new Set(["start", "end", "raw_start", "raw_end"]);
   const cell = (value) => (Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value));
   const told = (mark) => [
     el("h2", {}, el("i", { class: `swatch ${mark.kind}` }), KINDS[mark.kind].name),
@@ -44,6 +46,7 @@ khabar.views.article = async (doc_id, options, alive) => {
     facts(
       Object.entries(mark.row)
         .filter(([, value]) => value !== null)
+        .sort(([one], [other]) => PLACE.has(one) - PLACE.has(other))
         .map(([name, value]) => [words(name), theirs(cell(value)), about(mark.kind, name)]),
     ),
     mark.kind === "mentions" && el("p", {}, el("a", { href: khabar.route.to("name", khabar.names.key(mark.row, mark.text)) }, "All articles that name it")),

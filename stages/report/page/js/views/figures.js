@@ -65,5 +65,5 @@ khabar.views.figures = (_, options, alive) => {
     .each("figures", chosen.shards, (contents, number) => found.push(...read(contents, number)), alive)
     .then(() => alive() && show(found))
     .catch((error) => clear(box, nothing(`The figures could not be loaded: ${error.message}.`)));
-  return [title, el("p", {}, el("label", { for: "indicator" }, "Indicator "), choice), box];
+  return [title, el("p", { class: "choice" }, el("label", { for: "indicator" }, "Indicator"), choice), box];
 };

@@ -26,7 +26,7 @@ khabar.views.overview = () => {
     { class: "tiles" },
     tile(count(all), "articles kept", days.length ? `${days[0]} to ${days.at(-1)}` : null, to("articles")),
     tile(count(known.length), known.length === 1 ? "outlet" : "outlets", counted(data.languages.length, "language")),
-    tile(count(data.counts.duplicates || 0), "copies folded", counted(data.stories.length, "story", "stories") + (data.stories.length === 100 ? " or more" : ""), to("stories")),
+    tile(count(data.counts.duplicates || 0), "copies folded", counted(data.told, "story", "stories"), to("stories")),
     tile(count(data.counts.timexes || 0), "dates and times", `${count(data.counts.amounts || 0)} amounts`),
     tile(count(data.counts.figures || 0), "figures", counted(data.indicators.length, "indicator"), to("figures")),
     tile(count(data.counts.rejects || 0), "records rejected", `${share(undated, all)} of articles undated`, to("quality")),
@@ -40,7 +40,7 @@ khabar.views.overview = () => {
     count: number,
     href: to("articles", null, { language: code }),
   }));
-  const newest = data.newest.slice(0, 12).map(([doc_id, title, outlet, day, carried, copies, shard]) => ({
+  const newest = data.newest.slice(0, 10).map(([doc_id, title, outlet, day, carried, copies, shard]) => ({
     doc_id,
     title,
     outlet,
@@ -68,6 +68,9 @@ khabar.views.overview = () => {
         el("p", { class: "meta" }, el("a", { href: to("stories") }, "All shared stories, and which outlets share theirs")),
       );
 
+  // They stand where there is room.
+  const right = byOutlet.length > byLanguage.length;
+
   return [
     el("h1", { class: "unseen" }, "Overview"),
     tiles,
@@ -76,18 +79,13 @@ khabar.views.overview = () => {
     el(
       "div",
       { class: "columns" },
-      card("Outlets", byOutlet.length ? khabar.bars.bars(byOutlet, "articles") : nothing("There is no article.")),
-      el(
-        "div",
-        {},
-        card("Languages", byLanguage.length ? khabar.bars.bars(byLanguage, "articles") : nothing("There is no article.")),
-        stories,
-      ),
+      el("div", {}, card("Outlets", byOutlet.length ? khabar.bars.bars(byOutlet, "articles") : nothing("There is no article.")), !right && stories),
+      el("div", {}, card("Languages", byLanguage.length ? khabar.bars.bars(byLanguage, "articles") : nothing("There is no article.")), right && stories),
     ),
     card(
       "Newest articles",
       newest.length ? khabar.list.list(newest, "Newest articles") : nothing("No article states its day of publication."),
-      el("p", { class: "meta" }, "By day of publication. A page cannot know what was there before: what came in since the version published last is told by ", el("code", {}, "khabar diff"), "."),
+      el("p", { class: "meta" }, "By day of publication. The page holds one version of the corpus and knows no other: ", el("code", {}, "khabar report --open"), " opens it with what came in since the version published last."),
     ),
   ];
 };
