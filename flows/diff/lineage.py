@@ -96,6 +96,7 @@ _LINEAGES = {
     "timexes": _spans(_DATED, "timexes"),
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
+    "figures": _spans("annotate.figures", "figures"),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

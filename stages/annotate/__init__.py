@@ -1,7 +1,7 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts of money and percentages.
+"""What an article says, as spans and values: its language, its sentences, its amounts, its statistical claims.
 
-Each annotator is a package of its own that reads the clean text and nothing of the others, so that a change in one
-recomputes that one and what is built on it. Only the declaration below may live here.
+Each annotator is a package of its own that reads the clean text and the tables of others, but none of their code, so
+that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
 from stages.contract import Map, Stage
@@ -35,6 +35,13 @@ STAGE = Stage(
             libraries=("google-re2",),
             columns=_TEXT,
         ),
+        Map(
+            "figures",
+            "stages.annotate.figures.figures:run",
+            ("clean.articles", "annotate.sentences", "annotate.amounts", "date_normalize.dates"),
+            "stages.annotate.figures.params:FiguresParams",
+            columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
+        ),
     ),
-    "Language, sentences, and amounts of money and percent in the clean text of each article.",
+    "Language, sentences, amounts of money and percent, and statistical claims in the clean text of each article.",
 )

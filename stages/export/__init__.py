@@ -19,6 +19,7 @@ STAGE = Stage(
                 "annotate.language",
                 "annotate.sentences",
                 "annotate.amounts",
+                "annotate.figures",
             ),
             "stages.export.params:ExportParams",
             libraries=("numpy",),

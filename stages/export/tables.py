@@ -21,6 +21,7 @@ def run(
     language: pa.Table,
     sentences: pa.Table,
     amounts: pa.Table,
+    figures: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
@@ -30,9 +31,10 @@ def run(
         outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
-        language: of annotate, as are the next two.
+        language: of annotate, as are the next three.
         sentences: the spans of each article.
         amounts: the amounts of each article.
+        figures: the statistical claims of each article.
         params: the knobs.
 
     Raises:
@@ -42,7 +44,7 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts):
+    for other in (known, decisions, dates, language, sentences, amounts, figures):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
@@ -57,6 +59,7 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
+        "figures": spans.rows("figures", figures["figures"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }
@@ -105,5 +108,8 @@ class _Spans:
             fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
         fields["doc_id"] = self._doc_ids.take(article)
+        for field in schema:
+            if field.nullable and field.name not in fields:  # what no step finds yet
+                fields[field.name] = pa.nulls(len(values), field.type)
         order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
         return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)
