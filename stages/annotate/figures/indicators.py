@@ -1,0 +1,37 @@
+"""Where the noun phrase stands that an amount measures, by what ``indicator`` of rules.toml says."""
+
+from collections.abc import Callable
+
+from stages.annotate.figures import by_noun, by_verb
+from stages.annotate.figures.measured import Match, Measured, loose
+from stages.annotate.figures.tokens import Tokens
+
+
+def _last(tokens: Tokens, match: Match) -> Measured | None:
+    """What is compared belongs to the figure before it; grew from 5 to 6 billion has a verb of its own."""
+    verb = tokens.verbs.get(match.start - 1)
+    return loose(match.start, verb=match.start - 1 if verb and verb.direction else -1)
+
+
+_METHODS: dict[str, Callable[[Tokens, Match], Measured | None]] = {
+    "subject": by_verb.subject,
+    "object": by_verb.object_,
+    "price": by_verb.price,
+    "cost": by_verb.cost,
+    "portion": by_verb.portion,
+    "done": by_verb.done,
+    "doing": by_verb.doing,
+    "noun": by_noun.noun,
+    "growth": by_noun.growth,
+    "grows": by_noun.grows,
+    "goal": by_noun.goal,
+    "attribute": by_noun.attribute,
+    "in": by_noun.inside,
+    "share": by_noun.share,
+    "last": _last,
+}
+
+
+def measured(indicator: str, tokens: Tokens, match: Match) -> Measured | None:
+    """Return what the amount measures; None where it cannot be found."""
+    return _METHODS[indicator](tokens, match)

@@ -1,0 +1,234 @@
+"""From the words of a noun phrase to the name of an indicator, and to the id that all wordings of it share."""
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from stages.annotate.figures.letters import LETTERS, TIES, letters
+from stages.annotate.figures.phrases import Phrase
+from stages.annotate.figures.tokens import Tokens
+from stages.resources import toml
+
+#: Words of the longest name.
+_LONGEST = 10
+
+#: How often what means the same is looked for: what one pass puts in place may be part of a longer phrase.
+_PASSES = 3
+
+
+class Name(NamedTuple):
+    """The name of an indicator, its id, and where its words stand in the text."""
+
+    name: str
+    identity: str
+    start: int
+    end: int
+
+
+class Names(NamedTuple):
+    """The tables of names.toml."""
+
+    drop: frozenset[str]
+    empty: frozenset[str]
+    vague: frozenset[str]
+    idle: frozenset[str]
+    same: dict[tuple[str, ...], tuple[str, ...]]
+    longest: int
+    absorbed: dict[str, frozenset[str]]
+    singular: dict[str, str]
+
+
+@cache
+def names() -> Names:
+    """Return them."""
+    tables = toml(__package__, "names.toml")
+    singular = tables["singular"]
+
+    def words(table: str) -> frozenset[str]:
+        return frozenset(" ".join(row["words"] for row in tables[table]).split())
+
+    idle = words("idle")
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in tables["same"]:
+        for phrase in row["phrases"]:
+            key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
+            same[key] = tuple(row["means"].split())
+    absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
+    return Names(words("drop"), words("empty"), words("vague"), idle, same, max(map(len, same)), absorbed, singular)
+
+
+def one_of(word: str, singular: dict[str, str]) -> str:
+    """Return the singular of a word in small letters, where it is a plural."""
+    if word in singular:
+        return singular[word]
+    if word.endswith("'s"):
+        return word[:-2]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes", "buses")):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def name_of(
+    text: str, tokens: Tokens, phrase: Phrase, home: frozenset[str], owner: Phrase | None, *, change: bool
+) -> Name | None:
+    """Return the name of the indicator that ``phrase`` says; None where it says none.
+
+    Args:
+        text: of the article.
+        tokens: of the sentence.
+        phrase: the words that say it.
+        home: names of the country whose indicators are told without its name.
+        owner: whose "its" is: the subject of the sentence.
+        change: whether the figure is a change, so that a word for growth is no part of the name.
+    """
+    words = _Words(text, tokens, home, change=change)
+    if owner is not None and tokens.words[phrase.start] in OWNED:
+        words.add(owner.start, owner.end)
+    first = words.add(phrase.start, phrase.end).end()
+    rest: list[str] = []
+    if phrase.more:
+        words = _Words(text, tokens, home, change=change)
+        words.told = not phrase.link  # Where nothing links the two, the second begins with what ties it.
+        rest = words.add(*phrase.more).end()
+    named = bool(first + rest) if phrase.prefix or phrase.suffix else _says(first + rest)
+    if not named or (phrase.link and not (first and rest)):
+        return None
+    shown = f"{phrase.prefix}{' '.join(first)}{phrase.suffix}{phrase.link or ' ' * bool(rest)}{' '.join(rest)}"
+    if len(shown.split()) > _LONGEST:
+        return None
+    return Name(shown, identity(shown), tokens.starts[phrase.start], tokens.ends[phrase.end - 1])
+
+
+def _says(words: list[str]) -> bool:
+    """Say whether words name something: one of them does, or two that need one another."""
+    known = names()
+    content = [
+        word.lower()
+        for word in words
+        if word[0].isalpha() and len(word) > 1 and word.lower() not in known.empty and word.lower() not in _SMALL
+    ]
+    return len(content) > 1 or any(word not in known.vague for word in content)
+
+
+#: Words that name nothing in any table.
+_SMALL = frozenset(
+    ("of", "in", "for", "and", "or", "to", "from", "on", "by", "with", "at", "under", "that", "is", "are")
+)
+
+#: Whose a thing is that was named before.
+OWNED = frozenset(("its", "their"))
+
+_TIED = TIES | letters("OF", "AND")
+_LEFT_OUT = letters("THE", "FILL", "MORE", "GOAL", "OVER", "COMMA", "QUOTE", "CLOSE")
+
+
+class _Words:
+    """Collects the words of a phrase that belong to the name of what it says.
+
+    Attributes:
+        told: whether what ties two words may come next.
+    """
+
+    def __init__(self, text: str, tokens: Tokens, home: frozenset[str], *, change: bool) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._home = home
+        self._left_out = _LEFT_OUT | letters("GROWTH") if change else _LEFT_OUT
+        self._words: list[str] = []
+        self._ties: list[bool] = []
+        self.told = False
+
+    def add(self, start: int, end: int) -> "_Words":
+        """Add the words from token ``start`` to ``end``."""
+        at = start
+        while at < end:
+            at = self._next(at, end)
+        return self
+
+    def _next(self, at: int, end: int) -> int:
+        """Add the word at token ``at``, or leave it out; return where to go on."""
+        letter, tokens = self._tokens.letters[at], self._tokens
+        if letter == LETTERS["OPEN"]:
+            closing = tokens.letters.find(LETTERS["CLOSE"], at, end)
+            return max(at, closing) + 1
+        if letter == LETTERS["DATE"]:
+            self._drop_ties()
+        elif letter == LETTERS["AMOUNT"] and tokens.letters[at + 1 : min(at + 2, end - 1)] == LETTERS["OF"]:
+            return at + 2  # A level of exports is exports.
+        elif letter in _TIED:
+            if self.told:
+                self._push("and" if tokens.words[at] == "&" else tokens.words[at], tie=True)
+        elif letter not in self._left_out and not self._dropped(at, end):
+            self._push(self._text[tokens.starts[at] : tokens.ends[at]], tie=False)
+        return at + 1
+
+    def _dropped(self, at: int, end: int) -> bool:
+        """Say whether a word is left out for what it means."""
+        words = self._tokens.words
+        if not self._words and at + 1 < end and words[at].removesuffix("'s") in self._home:
+            return True
+        # The current account is a term.
+        return words[at] in names().drop and not (words[at] == "current" and words[at + 1 : at + 2] in _CURRENT)
+
+    def _push(self, word: str, *, tie: bool) -> None:
+        self._words.append(word)
+        self._ties.append(tie)
+        self.told = not tie
+
+    def _drop_ties(self) -> None:
+        while self._ties and self._ties[-1]:
+            del self._words[-1], self._ties[-1]
+        self.told = bool(self._words)
+
+    def end(self) -> list[str]:
+        """Return the words, without "of" and the country of home at their end."""
+        self._drop_ties()
+        if len(self._words) > 2 and self._words[-2] == "of" and self._words[-1].lower() in self._home:
+            del self._words[-2:], self._ties[-2:]
+        return self._words
+
+
+_CURRENT = (["account"], ["expenditure"], ["assets"])
+
+
+@lru_cache(maxsize=1 << 14)
+def identity(name: str) -> str:
+    """Return the id of an indicator, given its name.
+
+    It is made of the words' singulars, those that mean the same as one, without those that tell nothing apart, in the
+    order of the alphabet: exports of rice are rice exports.
+
+    >>> identity("IT and ITeS export remittances"), identity("exports of IT services")
+    ('export-it', 'export-it')
+    """
+    known = names()
+    words = [
+        one_of(word, known.singular)
+        for word in name.lower().replace("’", "'").split()
+        if word not in known.idle or word == "rate"
+    ]
+    for _ in range(_PASSES):
+        words = _replaced(words, known)
+    idle = known.idle.union(*(gone for word, gone in known.absorbed.items() if word in words))
+    kept = sorted({word for word in words if word not in idle})
+    return "-".join("".join(letter for letter in word if letter.isalnum() or letter in "-'") for word in kept or words)
+
+
+def _replaced(words: list[str], known: Names) -> list[str]:
+    """Return the words with what means the same put in their place, the longest first, once from left to right."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(known.longest, len(words) - at), 0, -1):
+            means = known.same.get(tuple(words[at : at + length]))
+            if means is not None:
+                found += [word for word in means if word not in found]
+                at += length
+                break
+        else:
+            found.append(words[at])
+            at += 1
+    return found

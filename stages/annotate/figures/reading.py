@@ -1,0 +1,234 @@
+"""From an article to its figures: the claims of each sentence, their periods and speakers, as rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from stages.annotate.figures import growth, periods
+from stages.annotate.figures.claims import Amount, Claim, Context, all_claims, letter_of
+from stages.annotate.figures.letters import LETTERS
+from stages.annotate.figures.naming import Name
+from stages.annotate.figures.params import FiguresParams
+from stages.annotate.figures.speakers import Quoted, Speaker, Voices
+from stages.annotate.figures.ties import tied
+from stages.annotate.figures.tokens import Mark, Tokens, tokens
+
+#: Decimals of the values of amounts.
+PLACES = 9
+
+Rows = Sequence[Mapping[str, Any]]
+Span = tuple[int, int]
+
+
+class Figure(NamedTuple):
+    """A row of the table, in its order: see schema.py. Values are integers in units of ``10 ** -PLACES``."""
+
+    start: int
+    end: int
+    text: str
+    sentence_start: int
+    sentence_end: int
+    indicator: str
+    indicator_id: str
+    indicator_start: int
+    indicator_end: int
+    kind: str
+    measure: str
+    value_low: int
+    value_high: int
+    unit: str | None
+    mod: str | None
+    growth: int | None
+    base_low: int | None
+    base_high: int | None
+    base_begin: Any
+    base_finish: Any
+    consistent: bool | None
+    begin: Any
+    finish: Any
+    period: str | None
+    fiscal: str | None
+    speaker_text: str | None
+    speaker_start: int | None
+    speaker_end: int | None
+    speaker_mention: int | None
+    cue: str | None
+    rule: str
+
+
+def figures(
+    text: str,
+    sentences: Sequence[Span],
+    amounts: Sequence[Amount],
+    timexes: Rows,
+    params: FiguresParams,
+    quotes: Rows | None = None,
+) -> list[Figure]:
+    """Return the figures of an article, in the order of their amounts. Linear.
+
+    Args:
+        text: of the article.
+        sentences: their spans, in order.
+        amounts: rows of ``annotate.amounts``, in order; values as integers in units of ``10 ** -PLACES``.
+        timexes: rows of ``date_normalize.dates``, in order.
+        params: the knobs.
+        quotes: rows of ``annotate.quotes``; None where they are not known: then speakers are read from the sentence.
+    """
+    found: list[Figure] = []
+    home = frozenset(filter(None, [params.home.lower()]))
+    recent: list[tuple[int, list[Name]]] = []
+    voices, known = Voices(text, sentences), None if quotes is None else Quoted(quotes)
+    for number, marks in _marked(sentences, amounts, timexes):
+        start, end = sentences[number]
+        taken = tokens(text, start, end, marks)
+        names = [each for at, each in recent if number - at <= params.look_back]
+        around = Context(text, home, names, sentences[max(0, number - params.look_back) : number])
+        claims = tied(all_claims(taken, amounts, around))
+        _date(taken, claims, timexes)
+        for claim in claims:
+            if known is None:
+                who = voices.of(number, taken, claim.at)
+            else:
+                who = known.of(claim.amount["start"], claim.amount["end"])
+            found.append(_figure(taken, claim, (start, end), who, text))
+        if claims:
+            recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]
+    return found
+
+
+def _marked(sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows) -> Iterator[tuple[int, list[Mark]]]:
+    """Yield the number of each sentence that has amounts, with its amounts and dates."""
+    one = two = 0
+    for number, (start, end) in enumerate(sentences):
+        first = one
+        while one < len(amounts) and amounts[one]["start"] < end:
+            one += 1
+        if one == first:
+            continue
+        while two < len(timexes) and timexes[two]["end"] <= start:
+            two += 1
+        last = two
+        while last < len(timexes) and timexes[last]["start"] < end:
+            last += 1
+        marks = _marks(amounts, range(first, one), timexes, range(two, last), (start, end))
+        if marks:
+            yield number, marks
+
+
+def _marks(amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range, sentence: Span) -> list[Mark]:
+    """Return the amounts and dates of a sentence in order; where two overlap, the amount."""
+    start, end = sentence
+    marks = [
+        Mark(row["start"], row["end"], letter_of(row), at)
+        for at in chosen
+        if start <= (row := amounts[at])["start"] and row["end"] <= end
+    ]
+    if not marks:
+        return []
+    inside = [(timexes[at], at) for at in dates if start <= timexes[at]["start"] and timexes[at]["end"] <= end]
+    marks += [
+        Mark(row["start"], row["end"], LETTERS["DATE" if periods.is_period(row) else "WHEN"], -1 - at)
+        for row, at in inside
+    ]
+    marks.sort()
+    apart: list[Mark] = []
+    for mark in marks:
+        if apart and mark.start < apart[-1].end:
+            if mark.number < 0:
+                continue
+            apart.pop()
+        apart.append(mark)
+    return [mark if mark.number >= 0 else mark._replace(number=-1 - mark.number) for mark in apart]
+
+
+def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
+    """Give every claim its period: one to a level and its growth, another to their base."""
+    groups: dict[int, list[Claim]] = {}
+    for claim in claims:
+        head = claim.owner if claim.owner is not None and claim.role in ("change", "aim") else claim
+        groups.setdefault(id(head), []).append(claim)
+    chosen: dict[int, int | None] = {}
+    for key, group in groups.items():
+        places = frozenset(claim.at for claim in group)
+        found = (periods.behind(taken, claim.at, places) for claim in group)
+        chosen[key] = next((place for place in found if place is not None), None)
+    used = frozenset(place for place in chosen.values() if place is not None)
+    for key, group in groups.items():
+        place = chosen[key]
+        if place is None and group[0].role != "base":
+            place = periods.before(taken, min(claim.at for claim in group), used)
+        if place is not None:
+            when = periods.when(taken, place, timexes)
+            for claim in group:
+                claim.when = when
+
+
+def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, text: str) -> Figure:
+    amount, name = claim.amount, claim.name or Name("", "", 0, 0)
+    low, high = amount["value_low"], amount["value_high"]
+    change = claim.role == "change"
+    if change and claim.sign < 0:
+        low, high = -high, -low
+    main = claim.owner if claim.owner is not None and change else claim
+    grown, base = claim if change else main.growth, main.base
+    cue = claim.kind.at
+    return Figure(
+        amount["start"],
+        amount["end"],
+        amount["text"],
+        *sentence,
+        name.name,
+        name.identity,
+        name.start,
+        name.end,
+        claim.kind.kind,
+        "change" if change else "level",
+        low,
+        high,
+        amount["currency"] or amount["unit"],
+        amount["mod"],
+        _percent(grown),
+        base.amount["value_low"] if base else None,
+        base.amount["value_high"] if base else None,
+        base.when.begin if base else None,
+        base.when.finish if base else None,
+        _consistent(main, grown, base),
+        claim.when.begin,
+        claim.when.finish,
+        claim.when.value,
+        claim.when.fiscal,
+        who.text if who else None,
+        who.start if who else None,
+        who.end if who else None,
+        who.mention if who else None,
+        text[taken.starts[cue] : taken.ends[cue]] if cue >= 0 else None,
+        claim.rule.name,
+    )
+
+
+def _percent(grown: Claim | None) -> int | None:
+    """Return a growth that is told in percent, and as one number."""
+    if grown is None or letter_of(grown.amount) != LETTERS["PERCENT"]:
+        return None
+    return _signed(grown) if grown.amount["value_low"] == grown.amount["value_high"] else None
+
+
+def _signed(claim: Claim) -> int:
+    value: int = claim.amount["value_low"]
+    return -value if claim.role == "change" and claim.sign < 0 else value
+
+
+def _consistent(main: Claim, grown: Claim | None, base: Claim | None) -> bool | None:
+    """Say whether level, base and growth agree; None where one of them is missing, a range, or only about right."""
+    if main.role != "level" or grown is None or base is None:
+        return None
+    parts = (main, base, grown)
+    if any(each.amount["mod"] or each.amount["value_low"] != each.amount["value_high"] for each in parts):
+        return None
+    level, before, change = (growth.told(each.amount["text"], _signed(each), PLACES) for each in parts)
+    if level is None or before is None or change is None:
+        return None
+    unit, of_change = letter_of(main.amount), letter_of(grown.amount)
+    if of_change == LETTERS["PERCENT"]:
+        return None if unit == of_change else growth.agree(level, before, change)
+    points = unit == LETTERS["PERCENT"] and of_change == LETTERS["POINT"]
+    return growth.differ(level, before, change) if points or unit == of_change else None

@@ -1,0 +1,145 @@
+"""Who claims a figure: by the quotations of the article, or by what the sentence itself says."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from stages.annotate.figures.letters import LETTERS, letters
+from stages.annotate.figures.phrases import Phrase, before_verb, left, right
+from stages.annotate.figures.tokens import Tokens, tokens
+
+#: Tokens of a speaker's name and titles.
+_LONGEST = 14
+
+
+class Speaker(NamedTuple):
+    """Who says something, as the text names them, and the number of the mention where that is known."""
+
+    start: int
+    end: int
+    text: str
+    mention: int | None = None
+
+
+class Quoted:
+    """Who says what in an article whose quotations are known."""
+
+    def __init__(self, quotes: Sequence[Mapping[str, Any]]) -> None:
+        """Take the rows of ``annotate.quotes``."""
+        named = [row for row in quotes if row["speaker_text"] is not None]
+        self._coming = sorted(named, key=lambda row: (row["start"], row["end"]), reverse=True)
+        self._open: list[Mapping[str, Any]] = []
+
+    def of(self, start: int, end: int) -> Speaker | None:
+        """Return the speaker of the narrowest quotation that holds ``start`` to ``end``, to be asked in their order."""
+        while self._coming and self._coming[-1]["start"] <= start:
+            self._open.append(self._coming.pop())
+        self._open = [row for row in self._open if row["end"] > start]
+        holding = [row for row in self._open if end <= row["end"]]
+        if not holding:
+            return None
+        row = min(holding, key=lambda each: each["end"] - each["start"])
+        return Speaker(row["speaker_start"], row["speaker_end"], row["speaker_text"], row["speaker_mention"])
+
+
+class Says(NamedTuple):
+    """A verb of a sentence that reports: its token, its subject where that is a name, and whether it is a pronoun."""
+
+    at: int
+    speaker: Speaker | None
+    pronoun: bool
+
+
+def says(text: str, taken: Tokens) -> list[Says]:
+    """Return the verbs of a sentence that report what somebody says, in order."""
+    found = []
+    at = taken.letters.find(LETTERS["SAY"])
+    while at >= 0:
+        found.append(_says(text, taken, at))
+        at = taken.letters.find(LETTERS["SAY"], at + 1)
+    return found
+
+
+def _says(text: str, taken: Tokens, at: int) -> Says:
+    end, _ = before_verb(taken, at)
+    if end and taken.words[end - 1] in ("he", "she"):
+        return Says(at, None, pronoun=True)
+    phrase = left(taken, end, subject=True) if end else None
+    if phrase is None and end and taken.letters[end - 1] in letters("COMMA", "QUOTE"):
+        phrase = right(taken, at + 1)
+        if phrase and not text[taken.starts[phrase.start]].isupper():
+            phrase = None  # Said X, but not noted key drivers.
+    return Says(at, _speaker(text, taken, phrase), pronoun=False)
+
+
+def _speaker(text: str, taken: Tokens, phrase: Phrase | None) -> Speaker | None:
+    if phrase is None or phrase.end - phrase.start > _LONGEST:
+        return None
+    start, end = taken.starts[phrase.start], taken.ends[phrase.end - 1]
+    return Speaker(start, end, text[start:end])
+
+
+def according_to(text: str, taken: Tokens) -> Speaker | None:
+    """Return whom a sentence names as its source: according to X."""
+    at = taken.words.index("according") + 1 if "according" in taken.words else len(taken.words)
+    return (
+        _speaker(text, taken, right(taken, at + 1, tied=False)) if taken.letters[at : at + 1] == LETTERS["TO"] else None
+    )
+
+
+class Told(NamedTuple):
+    """What a sentence says of who speaks: the verbs that report, their tokens, and its source."""
+
+    says: list[Says]
+    places: list[int]
+    source: Speaker | None
+
+
+def told(text: str, taken: Tokens) -> Told:
+    """Return what a sentence says of who speaks."""
+    found = says(text, taken)
+    return Told(found, [each.at for each in found], according_to(text, taken))
+
+
+#: Sentences before one in which the name may stand that "he" means.
+_BACK = 8
+
+#: Tokens between the end of what is said and the verb that reports it.
+_AFTERWARDS = 8
+
+
+class Voices:
+    """Who says what in an article whose quotations are not known."""
+
+    def __init__(self, text: str, sentences: Sequence[tuple[int, int]]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._told: dict[int, Told] = {}
+
+    def of(self, number: int, taken: Tokens, at: int) -> Speaker | None:
+        """Return who claims what stands at token ``at`` of sentence ``number``; None where nobody is named."""
+        here = self._in(number, taken)
+        place = bisect_left(here.places, at)
+        if place:
+            each = here.says[place - 1]
+            return self._earlier(number) if each.pronoun else each.speaker
+        if place < len(here.says):
+            each = here.says[place]
+            between = taken.letters[max(at, each.at - _AFTERWARDS) : each.at]
+            if not letters("COMMA", "QUOTE").isdisjoint(between):
+                return self._earlier(number) if each.pronoun else each.speaker
+        return here.source
+
+    def _in(self, number: int, taken: Tokens | None = None) -> Told:
+        if number not in self._told:
+            start, end = self._sentences[number]
+            self._told[number] = told(self._text, taken or tokens(self._text, start, end, []))
+        return self._told[number]
+
+    def _earlier(self, number: int) -> Speaker | None:
+        """Return who spoke last before sentence ``number`` and was named."""
+        for each in range(number - 1, max(-1, number - 1 - _BACK), -1):
+            speaker = next((one.speaker for one in reversed(self._in(each).says) if one.speaker), None)
+            if speaker:
+                return speaker
+        return None

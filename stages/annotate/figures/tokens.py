@@ -1,0 +1,183 @@
+"""A sentence as tokens, each with the letter of its class, so that rules can be matched on a string of letters."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from stages.annotate.figures.letters import AMOUNTS, LETTERS, letters
+from stages.annotate.figures.lexicon import ING, PAST, PRESENT, Verb, lexicon
+
+_TOKEN = re.compile(r"\d+(?:[,.]\d+)*(?:-[^\W_]+)*(?!\w)|[^\W_]+(?:['’\-.&/][^\W_]+)*(?:(?<=s)['’](?=\s))?|&|[^\w\s]")
+
+_PUNCTUATION = {
+    **dict.fromkeys(",", LETTERS["COMMA"]),
+    **dict.fromkeys(";:–—-…", LETTERS["STOP"]),
+    **dict.fromkeys("([", LETTERS["OPEN"]),
+    **dict.fromkeys(")]", LETTERS["CLOSE"]),
+    **dict.fromkeys('“”‘"', LETTERS["QUOTE"]),
+    "&": LETTERS["AND"],
+}
+
+_WORD, _FILL, _MONEY = LETTERS["WORD"], LETTERS["FILL"], LETTERS["MONEY"]
+
+#: Different words that are remembered: those of all but a few sentences.
+_REMEMBERED = 1 << 15
+
+
+class Mark(NamedTuple):
+    """An amount or date that stands in a sentence: its ends, the letter of its class, and its number in its list."""
+
+    start: int
+    end: int
+    letter: str
+    number: int
+
+
+class Tokens(NamedTuple):
+    """A sentence, taken apart.
+
+    Attributes:
+        letters: the class of each token.
+        words: each token in small letters; empty for an amount or date.
+        starts, ends: of each token in the text.
+        numbers: of an amount or date, its number in its list; else -1.
+        verbs: place of a token -> the verb that it is a form of.
+    """
+
+    letters: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    numbers: list[int]
+    verbs: dict[int, Verb]
+
+
+class Look(NamedTuple):
+    """What a word is by itself.
+
+    Attributes:
+        word: in small letters.
+        letter: of its class, unless it is a verb where it stands.
+        verb: the verb that it may be a form of.
+        noun: whether it is a noun with a meaning of its own (growth, target).
+    """
+
+    word: str
+    letter: str
+    verb: Verb | None
+    noun: bool
+
+
+def tokens(text: str, start: int, end: int, marks: Sequence[Mark]) -> Tokens:
+    """Take ``text[start:end]`` apart; ``marks`` stand in it in order and apart. Linear."""
+    looks: list[Look | None] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    numbers: list[int] = []
+    classes: list[str] = []
+    at = start
+    for mark in (*marks, None):
+        for found in _TOKEN.finditer(text, at, mark.start if mark else end):
+            look = look_of(found[0])
+            looks.append(look)
+            first, last = found.span()
+            starts.append(first)
+            ends.append(last)
+            numbers.append(-1)
+            classes.append(look.letter)
+        if mark:
+            looks.append(None)
+            starts.append(mark.start)
+            ends.append(mark.end)
+            numbers.append(mark.number)
+            classes.append(mark.letter)
+            at = mark.end
+    verbs: dict[int, Verb] = {}
+    for place, each in enumerate(looks):
+        if each is None or each.verb is None:
+            continue
+        if place and text[starts[place]].isupper():
+            continue  # Of a name no verb is read.
+        before = classes[place - 1] if place else ""
+        behind = classes[place + 1] if place + 1 < len(classes) else ""
+        if _is_verb(each, each.verb, before, _MONEY if behind in AMOUNTS else behind):
+            classes[place] = LETTERS[each.verb.name]
+            verbs[place] = each.verb
+    words = [each.word if each else "" for each in looks]
+    return Tokens("".join(classes), words, starts, ends, numbers, verbs)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def look_of(written: str) -> Look:
+    """Return what a token is by itself."""
+    known = lexicon()
+    word = written.lower().replace("’", "'")
+    letter = _PUNCTUATION.get(written)
+    if letter:
+        return Look(word, letter, None, noun=False)
+    if not written[0].isalnum():
+        return Look(word, LETTERS["SHUT"], None, noun=False)
+    if written[0].isdigit():
+        return Look(word, LETTERS["NUMBER"], None, noun=False)
+    letter = known.words.get(word)
+    if letter:
+        # IT, US and WHO are names.
+        name = len(written) > 1 and written.isupper() and written.isalpha()
+        return Look(word, _WORD if name else letter, None, noun=False)
+    noun = known.nouns.get(word)
+    if word == written and word.endswith("ly") and word not in known.adverbs:
+        return Look(word, _FILL, None, noun=False)
+    return Look(word, noun[0] if noun else _WORD, known.verbs.get(word) or _guessed(word), noun=noun is not None)
+
+
+def _guessed(word: str) -> Verb | None:
+    """Take a word that looks like one for a verb that only parts what stands around it."""
+    if "-" in word:
+        return None
+    if len(word) > 4 and word.endswith("ed") and not word.endswith("eed"):
+        return Verb("VERB", PAST)
+    return Verb("VERB", ING) if len(word) > 5 and word.endswith("ing") else None
+
+
+class _Sides(NamedTuple):
+    """Classes beside a form by which it is told whether it is a verb."""
+
+    verb: frozenset[str]
+    noun: frozenset[str]
+    object: frozenset[str]
+    direct: frozenset[str]
+    clause: frozenset[str]
+
+
+@cache
+def _sides() -> _Sides:
+    return _Sides(
+        verb=letters("TO", "MODAL", "NOT", "PRONOUN"),
+        noun=letters("THE", "OF", "IN", "FOR", "PER", "PREP", "WITH", "FROM", "AT", "BY", "AFTER"),
+        object=letters("TO", "AT", "BY", "FROM", "MONEY", "FILL", "THE", "OVER", "AMOUNT", "MORE", "BREAK", "LIKELY"),
+        direct=letters("MONEY", "FILL", "OVER", "MORE", "THE"),
+        clause=letters("COMMA", "BE", "BREAK", "AUX"),
+    )
+
+
+def _is_verb(look: Look, verb: Verb, before: str, behind: str) -> bool:
+    """Say whether a form that may be a verb is one, by the classes on either side of it."""
+    sides = _sides()
+    if before in sides.verb:  # To rise, will rise; but not to revised estimates.
+        return verb.form != PAST or behind != _WORD or before != LETTERS["TO"]
+    if verb.form == PAST:  # The proposed levy, of revised estimates.
+        return before not in sides.noun or (behind != _WORD and not look.noun)
+    if verb.form == ING:
+        return before in sides.clause or (behind in sides.object and verb.name != "SAY")
+    if look.noun:
+        return verb.form == PRESENT and behind == _MONEY and before == _WORD
+    if verb.name == "AIM" and behind == LETTERS["TO"]:
+        return before not in sides.noun
+    both = look.word in lexicon().both or f"{look.word}s" in lexicon().both
+    return before not in sides.noun and (behind in sides.direct if both else True)
+
+
+def is_plural(word: str) -> bool:
+    """Say whether a word that is no verb where it stands is mostly a noun, although it may be a verb."""
+    return word in lexicon().both

@@ -1,0 +1,174 @@
+"""The step from tables to table, and whose claims they are where quotations are known."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from stages.annotate.amounts import amounts
+from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.figures.figures import run, run_with_quotes
+from stages.annotate.figures.params import FiguresParams
+from stages.annotate.figures.schema import SCHEMA
+from stages.annotate.sentences import split
+from stages.annotate.sentences.params import SentencesParams
+from stages.date_normalize.schema import DATES
+from tests.support.figures import figures_of
+
+TEXT = "Zürich, she said: IT exports rose 43.59 percent to $1.512 billion in FY21 from $1.053 billion in FY20."
+DAY = dt.date
+
+QUOTES = pa.schema(
+    [
+        pa.field("doc_id", pa.string()),
+        pa.field(
+            "quotes",
+            pa.list_(
+                pa.struct(
+                    [
+                        *(pa.field(name, pa.int32()) for name in ("start", "end", "speaker_start", "speaker_end")),
+                        pa.field("speaker_text", pa.string()),
+                        pa.field("speaker_mention", pa.int32()),
+                    ]
+                )
+            ),
+        ),
+    ]
+)
+
+
+def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
+    """Return what the step reads; FY20 and FY21 are the only dates."""
+    ids, texts, codes = zip(*rows, strict=True) if rows else ((), (), ())
+    articles = pa.table(
+        [pa.array(ids, pa.string()), pa.array(texts, pa.large_string()), pa.array(codes, pa.string())],
+        names=["doc_id", "text", "reject_code"],
+    )
+    dates = []
+    for key, text, code in rows:
+        if code is None and text is not None:
+            timexes = [
+                {
+                    "start": at,
+                    "end": at + 4,
+                    "text": f"FY{year}",
+                    "type": "DATE",
+                    "value": f"20{year}",
+                    "begin": DAY(1999 + year, 7, 1),
+                    "finish": DAY(2000 + year, 6, 30),
+                    "fiscal": f"PK FY{year}",
+                    "rule": "x",
+                }
+                for year in (20, 21)
+                if (at := text.find(f"FY{year}")) >= 0
+            ]
+            timexes.sort(key=lambda row: row["start"])
+            dates.append({"doc_id": key, "published_rule": "x", "published_sources": [], "timexes": timexes})
+    return (
+        articles,
+        split.run(articles, SentencesParams()),
+        amounts.run(articles, AmountsParams()),
+        pa.Table.from_pylist(dates, schema=DATES),
+    )
+
+
+def test_one_row_for_each_article_that_is_no_reject() -> None:
+    table = run(*tables(("c", TEXT, None), ("b", None, "empty"), ("a", "Nothing.", None)), FiguresParams())
+    table.validate(full=True)
+    assert table.schema == SCHEMA
+    assert table["doc_id"].to_pylist() == ["c", "a"]
+    assert [len(row) for row in table["figures"].to_pylist()] == [3, 0]
+
+
+def test_all_fields_of_a_figure() -> None:
+    table = run(*tables(("a", TEXT, None)), FiguresParams())
+    row: dict[str, Any] = table["figures"].to_pylist()[0][1]
+    assert row == {
+        "start": 51,
+        "end": 65,
+        "text": "$1.512 billion",
+        "sentence_start": 0,
+        "sentence_end": len(TEXT),
+        "indicator": "IT exports",
+        "indicator_id": "export-it",
+        "indicator_start": 18,
+        "indicator_end": 28,
+        "kind": "actual",
+        "measure": "level",
+        "unit": "USD",
+        "mod": None,
+        "cue": None,
+        "rule": "level_to",
+        "value_low": Decimal(1512000000),
+        "value_high": Decimal(1512000000),
+        "growth": Decimal("43.59"),
+        "base_low": Decimal(1053000000),
+        "base_high": Decimal(1053000000),
+        "consistent": True,
+        "base_begin": DAY(2019, 7, 1),
+        "base_finish": DAY(2020, 6, 30),
+        "begin": DAY(2020, 7, 1),
+        "finish": DAY(2021, 6, 30),
+        "period": "2021",
+        "fiscal": "PK FY21",
+        **dict.fromkeys(("speaker_text", "speaker_start", "speaker_end", "speaker_mention")),
+    }
+
+
+def test_without_articles_the_table_has_its_schema_all_the_same() -> None:
+    for rows in ([], [("a", None, "empty")], [("a", "", None)]):
+        table = run(*tables(*rows), FiguresParams())
+        table.validate(full=True)
+        assert table.schema == SCHEMA
+
+
+def test_a_sliced_table_gives_the_rows_of_the_slice() -> None:
+    made = tables(*((str(at), f"IT exports rose by {at + 1} percent.", None) for at in range(10)))
+    whole = run(*made, FiguresParams())
+    assert whole.slice(3, 4).equals(run(*(table.slice(3, 4) for table in made), FiguresParams()))
+
+
+def test_tables_of_other_articles_are_refused() -> None:
+    articles, sentences, found, _ = tables(("a", TEXT, None))
+    *_, dates = tables(("b", TEXT, None))
+    with pytest.raises(ValueError, match="other articles"):
+        run(articles, sentences, found, dates, FiguresParams())
+
+
+def test_the_narrowest_quotation_that_holds_a_figure_says_whose_it_is() -> None:
+    quote = {"start": 16, "end": len(TEXT), "speaker_start": 8, "speaker_end": 11, "speaker_text": "she"}
+    rows = [
+        {"start": 0, "end": len(TEXT), "speaker_start": 0, "speaker_end": 6, "speaker_text": "Zürich"},
+        quote | {"speaker_mention": 7},
+        {"start": 18, "end": len(TEXT)},
+    ]
+    quotes = pa.Table.from_pylist([{"doc_id": "a", "quotes": rows}], schema=QUOTES)
+    articles, sentences, found, dates = tables(("a", TEXT, None))
+    table = run_with_quotes(articles, sentences, found, dates, quotes, FiguresParams())
+    told = {(row["speaker_text"], row["speaker_mention"]) for row in table["figures"].to_pylist()[0]}
+    assert told == {("she", 7)}
+    empty = pa.Table.from_pylist([{"doc_id": "a", "quotes": []}], schema=QUOTES)
+    table = run_with_quotes(articles, sentences, found, dates, empty, FiguresParams())
+    assert {row["speaker_text"] for row in table["figures"].to_pylist()[0]} == {None}
+
+
+def test_the_country_whose_indicators_go_without_its_name_is_a_knob() -> None:
+    text = "Pakistan’s IT exports rose to $5 billion, and India’s rice exports rose to $4 billion."
+    by_default = [figure.indicator_id for figure in figures_of(text)]
+    assert by_default == ["export-it", "export-india-rice"]
+    assert [figure.indicator_id for figure in figures_of(text, params=FiguresParams(home="India"))] == [
+        "export-it-pakistan",
+        "export-rice",
+    ]
+    assert [figure.indicator_id for figure in figures_of(text, params=FiguresParams(home=""))] == [
+        "export-it-pakistan",
+        "export-india-rice",
+    ]
+
+
+def test_how_far_it_may_point_back_is_a_knob() -> None:
+    text = "IT exports rose to $5 billion. Nobody knows why. It was $4 billion in 2020."
+    assert [figure.indicator_id for figure in figures_of(text)] == ["export-it", "export-it"]
+    assert [figure.indicator_id for figure in figures_of(text, params=FiguresParams(look_back=1))] == ["export-it"]
