@@ -43,6 +43,8 @@ _PASSIVE_AFTER = frozenset(_TOLD["passive_after"])
 _WORD_BEFORE = re.compile(r"([a-z]+)\s+$", re.IGNORECASE)
 _NO_NOUN_AFTER = re.compile(rf"\s*(?:{alternation(_TOLD['follows'])}\b|[^a-z]|$)")
 _UNREAL = re.compile(rf"\b{alternation(_TOLD['unreal'])}\s+(?:[\w'-]+\s+){{0,5}}$", re.IGNORECASE)
+_FOR = re.compile(r"(?<!had been scheduled)(?<!had been planned)\s+for\s+(?:(?:early|late)\s+)?$", re.IGNORECASE)
+_OWNED = re.compile(r"['\u2019\u00b4]s\b")
 _IN = re.compile(r"\b(?:in|during)\s+$", re.IGNORECASE)
 _NOTHING_BUT_IN = re.compile(r"\W*(?:in|during)\s+$", re.IGNORECASE)
 #: Between a verb in the past tense and the expression: another verb, that the expression hangs on.
@@ -111,6 +113,11 @@ class Context:
     def direction(self) -> Direction | None:
         """Return the direction that the last cue before the expression, in its sentence, points to."""
         return self._cue(self._before())[0]
+
+    def planned_for(self) -> bool:
+        """Say whether the expression is what something is planned for: a strike for Monday, not for Monday's attack."""
+        before = self.text[max(0, self.start - _NEAR) : self.start]
+        return _FOR.search(before) is not None and _OWNED.match(self.text, self.end) is None
 
     def told_in(self) -> bool:
         """Say whether the expression is in what a verb in the past tense tells: the last cue before "in March", or the

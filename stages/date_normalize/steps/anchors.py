@@ -185,7 +185,7 @@ def says(draft: Draft, value: str) -> bool:
 @contextual
 def foretold(draft: Draft) -> bool:
     """Go on only where a cue before the expression foretells."""
-    return draft.context.direction() in ("future", "planned")
+    return draft.context.direction() == "future"
 
 
 @verb

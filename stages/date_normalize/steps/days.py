@@ -136,7 +136,9 @@ def near_weekday(draft: Draft, number: int) -> bool:
     """Take the latest such day, the day of publication included; the first one after a cue for the future."""
     published, direction = draft.context.published, draft.context.direction()
     forward = published is not None and direction == "future"
-    if published is not None and direction == "planned":
+    if published is not None and draft.context.planned_for():
+        forward = True
+    elif published is not None and direction == "planned":
         forward = (published.isoweekday() - number) % 7 > _TOLD_OF
     return publication(draft) and weekday(draft, "first" if forward else "latest", number)
 

@@ -1,5 +1,6 @@
 """Days of the year that have a name, and days that are counted within their month."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from stages.date_normalize.draft import Draft
@@ -57,6 +58,18 @@ def holiday(draft: Draft, rule: str) -> bool:
         return draft.leave_open(f"XXXX-{month}-{int(numbers[1]):02d}" if kind == "on" else f"XXXX-{month}-XX")
     day = _day_of(rule, found)
     return draft.take(at("day", day) if day else None)
+
+
+@contextual
+def national_day(draft: Draft, rules: Mapping[str, str]) -> bool:
+    """Take a day of the year that depends on the country: that of the dateline, or else of the outlet, or the only one
+    that has such a day."""
+    setting = draft.context.setting
+    for country in (setting.dateline_country, setting.outlet_country, *(rules if len(rules) == 1 else ())):
+        if country in rules:
+            return holiday(draft, rules[country])
+    stated = draft.written() if draft.period is not None else None
+    return draft.leave_open(f"{stated or 'XXXX'}-XX-XX")
 
 
 @verb

@@ -83,13 +83,14 @@ def units_before(draft: Draft, unit: str, count: Count | None) -> bool:
 
 @contextual
 def told_on(draft: Draft, unit: str, count: Count | None) -> bool:
-    """Go on so many units from what the text has named; where that leads beyond publication, or it has named nothing,
-    take the length."""
-    found, day = draft.context.story.of(*FINER[unit]), draft.context.published
-    if unit in OPEN and found is not None and anchor_on(draft, found) and on(draft, unit, count):
-        first = first_day(draft.period) if draft.period is not None else None
-        if first is not None and (day is None or first <= day):
-            return True
+    """Go on so many units from what the text has named last, if that leads no further than publication; without any
+    such, take the length."""
+    day = draft.context.published
+    for found in draft.context.story.back_from(*FINER[unit]) if unit in OPEN else ():
+        if anchor_on(draft, found) and on(draft, unit, count):
+            first = first_day(draft.period) if draft.period is not None else None
+            if first is not None and (day is None or first <= day):
+                return True
     draft.period = draft.anchor = None
     return lasting(draft, 1 if count is None else count, unit)
 

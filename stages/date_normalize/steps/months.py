@@ -16,11 +16,12 @@ def _open(draft: Draft, number: int) -> bool:
 @contextual
 def month(draft: Draft, number: int) -> bool:
     """Take a month of the year so far; without one, of the year that publication and cues suggest."""
-    known = draft.period is not None
-    ahead = 0 if not known and draft.context.told_in() else draft.context.params.ahead_days
-    found = near_year(draft, lambda year: date(year, number, 1), ahead)
+    known, day = draft.period is not None, draft.context.published
+    found = near_year(draft, lambda year: date(year, number, 1), draft.context.params.ahead_days)
     if found is None:
         return _open(draft, number)
+    if not known and day is not None and date(found, number, 1) > day and draft.context.told_in():
+        found -= 1
     return draft.take(month_of(found, number))
 
 

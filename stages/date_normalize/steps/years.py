@@ -3,14 +3,12 @@
 from datetime import date
 
 from stages.date_normalize.draft import Draft
-from stages.date_normalize.periods import OPEN, Period
+from stages.date_normalize.periods import Period
 from stages.date_normalize.steps.anchors import publication, shift, to
 from stages.date_normalize.steps.registry import verb
 
 #: Years after publication, or after 1999, that two digits may still mean.
 _AHEAD = 30
-
-_SECOND_HALF = 6  # months of a year before it
 
 _MOST_YEARS = 50  # of a range whose second year has two digits
 
@@ -50,15 +48,6 @@ def short_year(draft: Draft, number: int) -> bool:
 def of_year(draft: Draft, by: int) -> bool:
     """Start from last year, this year or next year."""
     return publication(draft) and to(draft, "year") and shift(draft, by)
-
-
-@verb
-def coming_year(draft: Draft) -> bool:
-    """Take the year that a month in its second half looks forward to, or the one that it is of."""
-    if draft.period is None:
-        return draft.leave_open(OPEN["year"])
-    number = draft.period.number
-    return year(draft, number // 12 + (number % 12 >= _SECOND_HALF))
 
 
 @verb
