@@ -1,10 +1,10 @@
 """From langdetect's answer to ours: what must hold for it to be believed, and what decides where it does not."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from stages.annotate.language import words as lexicon
-from stages.annotate.language.letters import LATIN, Letters, language_of, letters_of
+from stages.annotate.language.letters import LATIN, language_of, letters_of
 from stages.annotate.language.params import LanguageParams
 from stages.annotate.language.replay.answer import Answer as Guess
 from stages.resources import toml
@@ -41,16 +41,27 @@ class Answer(NamedTuple):
     score: float | None
 
 
-class Text(NamedTuple):
-    """What is known of a text before its language is decided: it is counted once."""
+class Text:
+    """A text with what is known of it before its language is decided.
 
-    letters: Letters
-    words: frozenset[str]
+    Attributes:
+        text: itself.
+        letters: counted.
+    """
 
-    @classmethod
-    def of(cls, text: str, params: LanguageParams) -> "Text":
-        """Count the letters and the words of a text."""
-        return cls(letters_of(text, params.min_letters), lexicon.words_of(text))
+    def __init__(self, text: str, params: LanguageParams) -> None:
+        self.text = text
+        self.letters = letters_of(text, params.min_letters)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its different words: many texts are told without."""
+        return lexicon.words_of(self.text)
+
+    @cached_property
+    def may_have_roman_urdu(self) -> bool:
+        """Whether there is a sign of Urdu in Latin letters."""
+        return lexicon.signs_of(self.text, lexicon.ROMAN_URDU, 1) > 0
 
 
 def decide(text: Text, guess: Guess, params: LanguageParams, outlet: str | None = None) -> Answer:
@@ -114,6 +125,8 @@ def _by_words(text: Text, claimed: str | None) -> tuple[str, str]:
 def _plainly_english(text: Text) -> bool:
     """Say whether English words are there and no Roman Urdu: then no other language outvotes what langdetect says."""
     return (
+        not text.may_have_roman_urdu and lexicon.signs_of(text.text, lexicon.ENGLISH, _LEAST_VOTES) == _LEAST_VOTES
+    ) or (
         lexicon.own_votes(text.words, lexicon.ENGLISH) >= _LEAST_VOTES
         and lexicon.own_votes(text.words, lexicon.ROMAN_URDU) < _LEAST_VOTES
     )

@@ -63,7 +63,7 @@ def detect(texts: Sequence[str], outlets: Sequence[str | None], params: Language
     """
     known, answers = _decide(texts, outlets, params)
     found = [Language(answer, [], []) for answer in answers]
-    looked_at = [at for at, text in enumerate(texts) if may_be_mixed(text, known[at], answers[at], params)]
+    looked_at = [at for at, text in enumerate(known) if may_be_mixed(text, answers[at], params)]
     spans = [list(paragraphs_of(texts[at])) for at in looked_at]
     pieces = [texts[at][span.start : span.end] for at, some in zip(looked_at, spans, strict=True) for span in some]
     pieces_known, pieces_answers = _decide(pieces, [None] * len(pieces), params)
@@ -82,7 +82,7 @@ def detect(texts: Sequence[str], outlets: Sequence[str | None], params: Language
 def _decide(
     texts: Sequence[str], outlets: Sequence[str | None], params: LanguageParams
 ) -> tuple[list[Text], list[Answer]]:
-    known = [Text.of(text, params) for text in texts]
+    known = [Text(text, params) for text in texts]
     guesses = [_NOT_ASKED] * len(texts)
     asked = [at for at, each in enumerate(known) if each.letters.small >= params.min_letters]
     if asked:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from stages.annotate.language import words as lexicon
 from stages.annotate.language.decide import UNDETERMINED, Answer, Text
+from stages.annotate.language.letters import LATIN
 from stages.annotate.language.params import LanguageParams
 
 #: Function words of a language that no other language of the article has: as many stand in a sentence or two.
@@ -19,21 +20,22 @@ class Paragraph(NamedTuple):
     end: int
 
 
-def may_be_mixed(text: str, known: Text, answer: Answer, params: LanguageParams) -> bool:
+def may_be_mixed(text: Text, answer: Answer, params: LanguageParams) -> bool:
     """Say whether the paragraphs of a text may be in several languages: they are looked at where they may.
 
-    That is where letters of another script stand, where English and Roman Urdu words stand, and where langdetect was
-    asked and is not sure. What it is sure of is taken as one language.
+    That is where many letters of another script stand; where English and Roman Urdu words stand; and where langdetect
+    is not believed and there are words of two languages. What it is sure of is taken as one language.
     """
-    if "\n" not in text.strip():
-        return False
-    letters = known.letters
-    if max(letters.others.values(), default=0) >= max(params.min_letters, params.mixed_share * letters.total):
-        return True
+    letters = text.letters
+    if letters.others and max(letters.others.values()) >= max(params.min_letters, params.mixed_share * letters.total):
+        return "\n" in text.text
     if answer.reason in {"low_score", "words"}:
-        return True
-    return all(
-        lexicon.own_votes(known.words, language) >= _LEAST_VOTES for language in (lexicon.ENGLISH, lexicon.ROMAN_URDU)
+        return "\n" in text.text and lexicon.told_apart(text.words, letters.script or "", _LEAST_VOTES) > 1
+    return (
+        letters.script == LATIN
+        and text.may_have_roman_urdu
+        and "\n" in text.text
+        and all(lexicon.own_votes(text.words, each) >= _LEAST_VOTES for each in (lexicon.ENGLISH, lexicon.ROMAN_URDU))
     )
 
 

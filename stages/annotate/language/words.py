@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from stages.resources import toml
@@ -19,14 +20,15 @@ _PUNCTUATION = ".,;:!?\"'()[]«»“”‘’…-–—،۔؟؛।"
 
 
 class _Lexicon(NamedTuple):
-    """words.toml: word -> languages, language -> script, and language -> words that neither English nor Roman Urdu has.
+    """words.toml: by word, languages; by language, script, words that neither English nor Roman Urdu has, and signs.
 
-    Of these two the last are those that the other has not: "the", "is" and "in" are Urdu words too.
+    Of these two the words are those that the other has not: "the", "is" and "in" are Urdu words too.
     """
 
     languages: dict[str, tuple[str, ...]]
     scripts: dict[str, str]
     own: dict[str, frozenset[str]]
+    signs: dict[str, tuple[str, ...]]
 
 
 def votes(words: frozenset[str], script: str) -> Counter[str]:
@@ -43,6 +45,19 @@ def votes(words: frozenset[str], script: str) -> Counter[str]:
 def own_votes(words: frozenset[str], language: str) -> int:
     """Return how many function words of ``language`` are among ``words`` that are not English or Roman Urdu as well."""
     return len(_lexicon().own.get(language, frozenset()) & words)
+
+
+def told_apart(words: frozenset[str], script: str, least: int) -> int:
+    """Return how many languages of a script have ``least`` words of their own among ``words``."""
+    lexicon = _lexicon()
+    return sum(
+        len(own & words) >= least for language, own in lexicon.own.items() if lexicon.scripts[language] == script
+    )
+
+
+def signs_of(text: str, language: str, most: int) -> int:
+    """Return how many signs of ``language`` stand in ``text``, counting no further than ``most``."""
+    return sum(1 for _ in islice((None for sign in _lexicon().signs[language] if sign in text), most))
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -80,4 +95,5 @@ def _lexicon() -> _Lexicon:
             - (frozenset() if language in {ENGLISH, ROMAN_URDU} else words[ROMAN_URDU])
             for language, some in words.items()
         },
+        {row["code"]: tuple(row["signs"]) for row in rows if "signs" in row},
     )
