@@ -79,9 +79,9 @@ def fragments() -> Fragments:
     bases = _any(surface for surface, link in words.links.items() if link == "base")
     return Fragments(
         before=_surfaces(words.before, initial=True),
-        after=_surfaces(words.after),
-        currency=_surfaces(words.before, words.after),
-        hundredth=_surfaces(words.hundredths),
+        after=_nouns(words, words.after),
+        currency=_nouns(words, words.before, words.after),
+        hundredth=_nouns(words, words.hundredths),
         percent=_surfaces(words.percent),
         magnitude=_surfaces(words.magnitudes),
         glued=_surfaces(words.glued),
@@ -111,8 +111,8 @@ def _numeral(words: Words, begins: Sequence[str] = ()) -> str:
     before it; elsewhere it makes a range (three-six percent).
     """
     tens = f"(?:{_any(words.tens)})-(?:{_any(words.units)})"
-    rest = f"(?:hundred{SPACES}and|{tens}|{_any(words.all())})(?:-hundred)?"
-    first = f"(?:{tens}|{_any(begins)})(?:-hundred)?" if begins else rest
+    rest = f"(?:hundred{SPACES}and|{tens}|{_any(words.all())})(?:-(?:hundred|dozen))?"
+    first = f"(?:{tens}|{_any(begins)})(?:-(?:hundred|dozen))?" if begins else rest
     apart = f"(?:{SPACES}|-)"
     half = f"(?:{apart}and{apart}a{apart}(?:{_any(words.fractions)}))?"
     return f"\\b(?i:{first}(?:{SPACES}{rest}){{0,5}}{half})\\b"
@@ -155,6 +155,17 @@ def _surfaces(*tables: Surfaces, initial: bool = False, without: Collection[str]
             pattern += "\\b"
         patterns.append(f"(?i:{pattern})" if surface in any_case else pattern)
     return f"(?:{'|'.join(patterns)})"
+
+
+def _nouns(words: Lexicon, *tables: Surfaces) -> str:
+    """Return an alternation of all surfaces of ``tables``, with the adjectives before them written once.
+
+    It also matches pairs of adjective and noun that have no meaning (Canadian rupees), which are then no money.
+    """
+    surfaces = {surface for table in tables for surface, _ in table.written()}
+    pairs = ((surface, *surface.rpartition(" ")[::2]) for surface in surfaces)
+    compounds = {surface for surface, adjective, noun in pairs if adjective in words.adjectives and noun in surfaces}
+    return f"(?:(?:(?i:{_any(words.adjectives)}){SPACE})?{_surfaces(*tables, without=compounds)})"
 
 
 def _in_word(character: str) -> bool:

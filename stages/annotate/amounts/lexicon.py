@@ -175,6 +175,7 @@ class Lexicon(NamedTuple):
         guards: those with a regular expression.
         word_guards: role in ``phrases`` -> where it counts.
         uncounted: magnitudes that only money and percentages have.
+        adjectives: those that may stand before a noun of money.
         figures: words that an article has for all its figures.
         families: name of a family of currencies -> those that countries call so.
     """
@@ -197,6 +198,7 @@ class Lexicon(NamedTuple):
     guards: tuple[Guard, ...]
     word_guards: dict[str, frozenset[str]]
     uncounted: frozenset[str]
+    adjectives: tuple[str, ...]
     families: dict[str, tuple[str, ...]]
     figures: tuple[str, ...]
 
@@ -239,6 +241,12 @@ def lexicon() -> Lexicon:
         word_guards={row["name"]: starts for row, starts, _ in guards if "words" in row},
         uncounted=frozenset(surface for row in tables["magnitude"] for surface in row.get("uncounted", ())),
         figures=tuple(tables["scope"]["figures"]),
+        adjectives=tuple(
+            adjective
+            for row in tables["money"]
+            for adjectives in (row.get("adjectives", ()), *row.get("countries", {}).values())
+            for adjective in adjectives
+        ),
         families={row["name"]: tuple(row["countries"]) for row in tables["money"] if "countries" in row},
     )
 

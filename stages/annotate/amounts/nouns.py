@@ -35,10 +35,12 @@ class Counted(NamedTuple):
     Attributes:
         unit: the head of the phrase, in the singular and in small letters (a name in capitals keeps them: MP).
         end: where the head ends in the text.
+        modified: whether words stand before the head.
     """
 
     unit: str
     end: int
+    modified: bool = False
 
 
 def counted(text: str, position: int) -> tuple[Counted | None, int]:
@@ -49,23 +51,26 @@ def counted(text: str, position: int) -> tuple[Counted | None, int]:
     if text[position : position + 1] not in _SPACES:
         unit = _joined().match(text, position)
         return (Counted(nouns().joined[unit.group(1).lower()], unit.end()), unit.end()) if unit else (None, position)
-    for _ in range(MODIFIERS + 1):
+    words = nouns()
+    for place in range(MODIFIERS + 1):
         found = _WORD.match(text, position)
         if found is None:
             return None, position
         word, end = found.group(1), found.end()
-        meaning = _meaning(word) if text[end : end + 1] not in _POSSESSIVE else None
+        possessive = text[end : end + 1] in _POSSESSIVE
+        meaning = None if possessive else _meaning(word)
         if meaning == "":
             return None, position
-        further = None if meaning in nouns().uncounted else _WORD.match(text, end)
+        further = None if meaning in words.uncounted else _WORD.match(text, end)
         if further:
-            pair = nouns().measures.get(f"{word} {further.group(1)}".lower())
-            follows = _meaning(further.group(1)) if meaning and word.lower() not in nouns().measures else None
+            pair = words.measures.get(f"{word} {further.group(1)}".lower())
+            compound = meaning and meaning not in words.whole and word.lower() not in words.measures
+            follows = _meaning(further.group(1)) if compound else None
             if pair or follows:  # Cubic feet; sports clubs, police officers.
                 meaning, end = pair or follows, further.end()
-        position = end
+        position = end + possessive
         if meaning:
-            return None if meaning in nouns().uncounted else Counted(meaning, position), position
+            return None if meaning in words.uncounted else Counted(meaning, position, place > 0), position
     return None, position
 
 
@@ -115,6 +120,7 @@ class Words:
         measures: surface -> unit of measure.
         joined: the same, of those that may stand behind a figure without a space.
         lengths: the plurals of units of time.
+        whole: heads that nothing follows in one phrase.
         uncounted: singulars that a number does not count.
         numerals: words that a number may begin with.
     """
@@ -132,6 +138,7 @@ class Words:
             f"{word}s" for row in tables["uncounted"] if row["name"] == "time" for word in row["words"]
         )
         self.uncounted = frozenset(word for row in tables["uncounted"] for word in row["words"])
+        self.whole = frozenset(tables["whole"]["words"])
         self._no_plurals = frozenset(tables["no_plural"]["words"])
         self._no_endings = tuple(tables["no_plural"]["endings"])
         order = lexicon().order

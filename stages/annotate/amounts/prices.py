@@ -46,8 +46,11 @@ def _words() -> _Words:
     space = "[ \u00a0]"
     articles = rf"{space}(?:an?|each|every|for{space}(?:each|every)){space}"
     link = rf"{space}per{space}|{articles}|{space}?/{space}?|-an?-|-per-"
+    past = "|".join(table["past"])
     number = rf"(?:(?P<number>{_FIGURE}){space}?-?)?"
-    noun = rf"(?P<link>{link}){number}(?:(?P<before>{before}){space})?(?!cents?\b)(?P<noun>[a-z]+)"
+    noun = (
+        rf"(?P<link>{link}){number}(?:(?P<before>{before}){space})?(?!cents?\b)(?P<noun>[a-z]+)(?!{space}(?:{past})\b)"
+    )
     pattern = rf"(?:{noun}|{space}(?P<adverb>{adverbs}))\b"
     # A quick look at two characters spares most amounts the pattern: a space and the first letter of a word.
     letters = {*"paef", *(adverb[0] for adverb in table["adverbs"])}

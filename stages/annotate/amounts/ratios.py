@@ -32,10 +32,13 @@ class Ratio(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A row of ratios.toml. Conditions look at a few code points on either side."""
+    """A row of ratios.toml. Conditions look at a few code points on either side.
+
+    The pattern is one of RE2, which compiles it much faster than the standard library.
+    """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Any
     unit: str
     value: tuple[int, int]
     small: bool
@@ -56,7 +59,7 @@ def scan() -> Any:
 def ratio(text: str, start: int, end: int) -> Ratio | None:
     """Return the ratio that stands at ``text[start:end]``, a candidate of the scan; None if it is none."""
     for rule in rules():
-        found = rule.pattern.fullmatch(text, start, end)
+        found = rule.pattern.fullmatch(text[start:end])
         if found is None:
             continue
         trimmed = rule.trim.search(text, start, end) if rule.trim else None
@@ -119,7 +122,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             row["name"],
-            re.compile(_written(row["pattern"]), re.IGNORECASE),
+            re2.compile(f"(?i){_written(row['pattern'])}"),
             row["unit"],
             tuple(row.get("value", (1, 1))),
             row.get("small", False),
@@ -137,7 +140,10 @@ def _written(pattern: str) -> str:
     """Return a pattern of ratios.toml as a regular expression, for both engines."""
     cardinal = f"(?:{_FIGURE}|{fragments().cardinal})"
     ordinal = f"(?:{'|'.join(sorted(_table()['words']['ordinal'], reverse=True))})"
-    return pattern.replace(" ", SPACE).replace("{cardinal}", cardinal).replace("{ordinal}", ordinal)
+    words = lexicon().words
+    unit = f"(?:{'|'.join([*words.units, *words.tens, 'hundred'])})"
+    spaced = pattern.replace(" ", SPACE)
+    return spaced.replace("{cardinal}", cardinal).replace("{ordinal}", ordinal).replace("{unit}", unit)
 
 
 @cache

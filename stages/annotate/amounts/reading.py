@@ -173,9 +173,10 @@ def _amount(rule: Rule, surface: str, sides: tuple[Side, Side], mod: str | None,
     if isinstance(unit, Percent):
         return Amount(*amount, "percent", low, high, unit=unit.unit, mod=mod, rule=rule.name)
     if isinstance(unit, Counted):
-        # One thing is no count, and a year is none but where something is said that makes a number of it.
+        # One thing is no count, zero makes other words (zero tolerance policies), and a year is none but where it is
+        # said to be about a number.
         year = mod is None and any(side.number.year and not side.magnitude for side in sides)
-        if year or high == _ONE:
+        if year or high == _ONE or (high == 0 and unit.modified):
             return None
         return Amount(*amount, "count", low, high, unit=unit.unit, mod=mod, rule=rule.name)
     # Words that mean no money beside this figure.

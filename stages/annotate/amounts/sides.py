@@ -121,7 +121,9 @@ def _minor(tokens: list[Token]) -> Side | None:
         return None
     if major.family != minor.family and major.family not in minor.tags:
         return None
-    return left._replace(end=right.end, number=Number(whole + cents, -PLACES), zeros=0)
+    # Pounds are money where pence follow.
+    unit = major._replace(wary=False)
+    return left._replace(end=right.end, number=Number(whole + cents, -PLACES), zeros=0, unit=unit)
 
 
 def _list(rule: Rule, tokens: list[Token]) -> list[Side]:

@@ -120,7 +120,7 @@ def _ends(text: str, last: Token) -> tuple[str, ...]:
     kinds = ("any", "word") if letter else ("any",)
     if last.kind == "C":
         denomination = last.value[1] or last.value[0]
-        return (*kinds, *denomination.tags)
+        return (*kinds, *denomination.tags) if denomination else kinds
     if letter:
         return kinds
     return (*kinds, "sign" if last.kind == "P" else "figure")

@@ -29,9 +29,46 @@ PIECES = st.sampled_from(
         ],
         *["5", "1,20,000", "2.5", "1/2", "½", "five", "a", "half", "hundred and", "2020", ".5", "0300", "1,2345"],
         *[" ", "-", " to ", " and ", "\n", ".", ",", "(", "minus ", "—", "\u00a0", "é", "ارب", " a remarkable "],
+        *[
+            " people",
+            " new schools",
+            " five-year plans",
+            "s",
+            "km",
+            " workers' rights",
+            " of ",
+            "several thousand",
+            "hundreds of",
+        ],
+        *[
+            "doubled",
+            "threefold",
+            "two thirds",
+            "one in three",
+            " times as many",
+            "half the ",
+            "basis points",
+            "dozen ",
+        ],
+        *[
+            " a barrel",
+            " per kg",
+            "/litre",
+            " each",
+            " 50 cents",
+            " from ",
+            ", ",
+            "one-tenth of ",
+            "percentage of ",
+            "۵",
+            "٫",
+        ],
         *[" million", "bn", "m", " crore", " lakh", " billion", "between ", "from ", "over ", "or more", "of "],
     ]
 )
+# The patterns are compiled before anything is timed.
+amounts("5 dogs cost $5", AmountsParams())
+
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import re2
 
-from stages.annotate.amounts import grammar, surroundings
+from stages.annotate.amounts import grammar, ratios, surroundings
 from stages.annotate.amounts.fragments import fragments
 from stages.annotate.amounts.lexicon import Surfaces, lexicon
 from stages.annotate.amounts.params import AmountsParams
@@ -16,10 +16,12 @@ from stages.resources import toml
 PACKAGE = "stages.annotate.amounts"
 LEXICON = toml(PACKAGE, "lexicon.toml")
 RULES = toml(PACKAGE, "rules.toml")
+NOUNS = toml(PACKAGE, "nouns.toml")
+RATIOS = toml(PACKAGE, "ratios.toml")
 
 
 def rows() -> Iterator[tuple[str, dict[str, Any]]]:
-    for file in (LEXICON, RULES):
+    for file in (LEXICON, RULES, NOUNS, RATIOS):
         for table, content in file.items():
             if isinstance(content, list):
                 yield from ((table, row) for row in content)
@@ -113,3 +115,31 @@ def test_a_surface_cannot_have_two_meanings() -> None:
     assert [surfaces.get("RS"), surfaces.get("Rs"), surfaces.get("rs")] == [2, 1, 1]
     with pytest.raises(ValueError, match="'rs' stands twice"):
         surfaces.add("rs", 3)
+
+
+def test_endings_of_plurals_have_reasons() -> None:
+    assert all(row["reason"].strip() for row in NOUNS["plural"]["ending"])
+    assert NOUNS["no_plural"]["reason"].strip()
+
+
+def test_ratios_have_both_parts_and_conditions_that_compile() -> None:
+    for row in RATIOS["ratio"]:
+        assert row["unit"] in {"share", "factor"}
+        assert ("value" in row) != ("(?P<n>" in row["pattern"] or "(?P<m>" in row["pattern"]), row
+        for key in ("before", "behind", "unless_before", "unless_behind", "trim"):
+            re.compile(row.get(key, ""))
+    assert len(ratios.rules()) == len(RATIOS["ratio"])
+
+
+def test_a_word_of_a_phrase_has_one_meaning() -> None:
+    stops = [word for row in NOUNS["stop"] for word in row["words"]]
+    surfaces = [word for words in NOUNS["unit"]["words"].values() for word in words]
+    assert len(surfaces) == len(set(surfaces))
+    assert not set(stops) & {*surfaces, *NOUNS["plural"]["words"], *NOUNS["no_plural"]["words"]}
+
+
+def test_every_unit_and_plural_is_found_by_the_scan() -> None:
+    surfaces = [word for words in NOUNS["unit"]["words"].values() for word in words]
+    for surface in (*surfaces, *NOUNS["plural"]["words"]):
+        match = grammar.count_scan().fullmatch(f"12 {surface}".encode())
+        assert match, surface
