@@ -18,6 +18,8 @@ def main() -> None:
       khabar report --open                                a page to look at all of it
       khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
       khabar ingest                                       bring in what has arrived in inbox/
+      khabar sql widest_stories                           ask the tables; without a query, what can be asked
+      khabar cite 3f2a...:146-160                         a reference for a row, with its sentence
     \b
     In this repository DVC calls `khabar run STAGE` for you:
       dvc repro

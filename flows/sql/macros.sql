@@ -4,17 +4,12 @@
 -- cite(doc_id, start, "end"): the name of a passage, by which `khabar cite` finds it
 create macro cite(_doc, _from, _to) as _doc || ':' || _from || '-' || _to;
 
--- words_of(text): its words in small letters, with a space around each
-create macro words_of(_text) as ' ' || trim(regexp_replace(lower(_text), '[^\pL\pM\pN]+', ' ', 'g')) || ' ';
+-- words_of(text): its words in small letters, without the s of a plural
+create macro words_of(_text) as string_split(
+    regexp_replace(trim(regexp_replace(lower(_text), '[^\pL\pM\pN]+', ' ', 'g')), '([^ ]{3})s( |$)', '\1\2', 'g'), ' ');
 
--- names(said, asked): whether SAID has all words of ASKED, in any order; of four letters or more, their beginning will do
-create macro names(_said, _asked) as list_bool_and(list_transform(
-    string_split(trim(words_of(_asked)), ' '),
-    -- "IT" is no part of "Italy"; "exports" begins "exporters" as it is "export" with its plural.
-    lambda _word: contains(words_of(_said), case
-        when _word = '' then _word
-        when length(_word) < 4 then ' ' || _word || ' '
-        else ' ' || regexp_replace(_word, 's$', '') end)));
+-- names(said, asked): whether SAID has all words of ASKED, in any order
+create macro names(_said, _asked) as words_of(_asked) = [''] or list_has_all(words_of(_said), words_of(_asked));
 
 -- passage_of(doc_id, start, "end"): the text of that passage
 create macro passage_of(_doc, _from, _to) as (

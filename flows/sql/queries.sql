@@ -30,8 +30,8 @@ order by source, record;
 
 -- name: largest_amounts
 -- What are the largest sums of money in each currency, and what is said of them?
-select a.currency, a.value_high, a.text, d.published, d.outlet, sentence_of(a.doc_id, a.start, a."end") as sentence,
-    cite(a.doc_id, a.start, a."end") as cite
+select a.currency, a.value_high, a.text, d.published, d.outlet, sentence_of(a.doc_id, a.start, a.end) as sentence,
+    cite(a.doc_id, a.start, a.end) as cite
 from amounts a join documents d using (doc_id)
 where a.currency is not null
 qualify row_number() over (partition by a.currency order by a.value_high desc, a.doc_id, a.start) <= 3
@@ -55,7 +55,7 @@ from figures_of('IT exports');
 -- Where a target and an outcome were reported of one indicator and period: how far apart are they?
 select t.indicator, t.begin, t.finish, t.unit, t.value_low as target, a.value_high as actual,
     round(100 * (a.value_high - t.value_low) / nullif(t.value_low, 0), 1)::double as percent_apart,
-    cite(t.doc_id, t.start, t."end") as target_cite, cite(a.doc_id, a.start, a."end") as actual_cite
+    cite(t.doc_id, t.start, t.end) as target_cite, cite(a.doc_id, a.start, a.end) as actual_cite
 from figures t join figures a
     on lower(a.indicator) = lower(t.indicator) and a.begin = t.begin and a.finish = t.finish and a.unit = t.unit
 where t.kind = 'target' and a.kind = 'actual'

@@ -72,5 +72,5 @@ def _then(what: str, query: str, tables: Sequence[Table], macros: Sequence[tuple
         listed = [f"{table.name} has {', '.join(column.name for column in table.columns)}." for table in asked]
         return "\n".join(listed) or "`khabar sql 'from dictionary'` lists the columns of every table."
     if '"end"' in what:
-        return 'In SQL `end` is a word of its own: write the column in quotes, "end".'
+        return 'In SQL `end` is a word of its own: write the column with its table, amounts.end, or in quotes, "end".'
     return "Mend the query; `khabar sql` without one shows the tables and macros, and questions to start from."

@@ -1,14 +1,18 @@
 """The questions that come with Khabar, on the articles that we ship; three of them answered by other tools as well."""
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import stages
 from flows import build
+from flows.cli import main
 from flows.engine.stage import Place
 from flows.sql.questions import named, questions
 from flows.sql.session import Session, connect
@@ -64,6 +68,28 @@ def test_a_target_is_set_beside_its_outcome(artifacts: Path) -> None:
     with pytest.raises(Exception, match="figures"):
         connect(artifacts).table(both)  # a view: nothing of the tables can be changed
     assert asked(connect(artifacts), "targets_met") == []
+
+
+README = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("query", re.findall(r"```sql\n(.*?)```", README, re.DOTALL))
+def test_the_queries_of_the_readme_are_answered(session: Session, query: str) -> None:
+    assert session.table(query).num_rows > 0
+
+
+def test_the_commands_of_the_readme_are_answered(seeds: Path) -> None:
+    """But for those that need files of one's own."""
+    lines = [line for line in README.splitlines() if line.startswith("khabar sql") and "--file" not in line]
+    assert len(lines) > 6
+    for line in lines:
+        command = shlex.split(line.partition(" | ")[0], comments=True)
+        result = CliRunner().invoke(main, [*command[1:], "--artifacts", str(seeds)])
+        assert result.exit_code == 0, (line, result.output)
+
+
+def test_the_readme_names_every_question() -> None:
+    assert all(f"`{name}`" in README or f"sql {name}`" in README for name in questions())
 
 
 def test_articles_by_month_with_polars_and_pandas(session: Session, seeds: Path) -> None:

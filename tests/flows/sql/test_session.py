@@ -79,7 +79,9 @@ def test_source_of_is_asked_for_every_row_of_a_table(session: Session) -> None:
         ("IT exports of Pakistan", "exports it", True),
         ("the country's IT-exports", "IT export", True),
         ("Italy's exports", "it exports", False),
-        ("the exporters of IT", "it exports", True),
+        ("the exporters of IT", "it exports", False),
+        ("gas prices", "gas price", True),
+        ("ga prices", "gas price", False),
         ("an export of IT", "it exports", True),
         ("the I.T. sector", "IT", False),
         ("وزیر اعظم نے کہا", "وزیر", True),
@@ -87,9 +89,7 @@ def test_source_of_is_asked_for_every_row_of_a_table(session: Session) -> None:
         ("anything", "", True),
     ],
 )
-def test_names_are_matched_by_the_beginnings_of_their_words(
-    session: Session, said: str, asked: str, expected: bool
-) -> None:
+def test_names_are_matched_by_their_words(session: Session, said: str, asked: str, expected: bool) -> None:
     assert session.table("select names($1, $2) as found", [said, asked]).to_pylist() == [{"found": expected}]
 
 

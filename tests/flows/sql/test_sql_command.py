@@ -133,7 +133,7 @@ def test_a_script_may_make_tables_of_its_own(artifacts: Path) -> None:
         ("select figures_of('x')", "FROM clause", "from figures_of"),
         ("from source_of('x')", "source_of", "source_of(doc_id, start"),
         ("selec 1", 'syntax error at or near "selec"', "LINE 1: selec 1"),
-        ("select end from amounts", 'near "end"', 'in quotes, "end"'),
+        ("select end from amounts", 'near "end"', "with its table, amounts.end"),
         (
             "select text from amounts join documents using (doc_id)",
             'Ambiguous reference to column name "text"',
