@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import stages
-from flows import build, page
+from flows import build, drawing, page
 from flows.cli import main
 from flows.engine.stage import Place
 from flows.errors import UsageError
@@ -119,9 +119,26 @@ def test_a_damaged_shard_is_made_again_and_a_strangers_file_is_no_shard(artifact
         built(tmp_path)
 
 
-def test_pictures_are_drawn(artifacts: Path, tmp_path: Path) -> None:
-    pytest.importorskip("altair", reason="pictures need `pip install khabar[pictures]`")
-    # None of these articles has a day, and no two outlets share a story.
-    told = report("--artifacts", artifacts, "--pictures", tmp_path / "drawn")
+def test_pictures_are_drawn_of_what_there_is(artifacts: Path, tmp_path: Path) -> None:
+    for library in ("altair", "vl_convert"):
+        pytest.importorskip(library, reason="pictures need `pip install khabar[pictures]`")
+    none = report("--artifacts", artifacts, "--pictures", tmp_path / "none")
+    assert (none.exit_code, none.output) == (0, "")  # no article has a day, and no two outlets share a story
+    story = WORDS.format("Karachi", 42) + "Cranes that were ordered in spring will be there by the end of the year.\n"
+    for outlet in ("dawn", "nation"):
+        path = tmp_path / "seeds" / outlet / "1.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text(f" date 2021-09-17\n{story}")
+    told = report("--artifacts", built(tmp_path), "--pictures", tmp_path / "drawn")
     assert told.exit_code == 0, told.output
-    assert told.output == ""
+    assert [Path(line).name for line in told.output.split()] == ["articles.svg", "outlets.svg"]
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["articles.svg", "outlets.svg"]
+    assert "2021-09" in (tmp_path / "drawn" / "articles.svg").read_text()
+
+
+def test_what_draws_may_be_missing(artifacts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "find_spec", lambda _name: None)
+    told = report("--artifacts", artifacts, "--pictures", tmp_path / "none")
+    assert told.exit_code == 2
+    assert "altair is not installed" in told.output
+    assert not (tmp_path / "none").exists()

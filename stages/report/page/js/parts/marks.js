@@ -62,8 +62,8 @@ khabar.marks = (() => {
   const tip = (marks) =>
     marks.map((mark) => el("p", {}, el("strong", {}, KINDS[mark.kind].name), " ", theirs(told(mark) || "no value")));
 
-  // Builds the paragraphs. `tell` is called with the marks that somebody asks about.
-  const paragraphs = (article, all, source, tell) => {
+  // Builds the paragraphs.
+  const paragraphs = (article, all, source) => {
     const text = article.text;
     const at = khabar.text.places(text);
     const groups = joined(["figures", "amounts", "timexes", "mentions"].flatMap((kind) => all[kind]));
@@ -86,8 +86,10 @@ khabar.marks = (() => {
       for (let next = quote; next < quotes.length && quotes[next].start < end; next += 1) said.push(quotes[next]);
       const within = [];
       while (dropped < removed.length && removed[dropped].at < end) within.push(removed[dropped++]);
-      const node = el("p", { dir: "auto" });
-      fill(node, text, begin, end, own, said, aim, within, tell);
+      const node = el("p");
+      fill(node, text, begin, end, own, said, aim, within);
+      // Last: the direction is looked for anew with every child that comes.
+      node.setAttribute("dir", "auto");
       blocks.push(node);
       begin = end + 1;
     }
@@ -96,7 +98,7 @@ khabar.marks = (() => {
   };
 
   // Fills one paragraph: what is marked in it, the quotes around, the sentence aimed at, and what was dropped.
-  const fill = (node, text, begin, end, groups, quotes, aim, removed, tell) => {
+  const fill = (node, text, begin, end, groups, quotes, aim, removed) => {
     const starts = new Map(groups.map((each) => [each.start, each]));
     // The mark that a place is inside of, so that nothing cuts a button in two.
     const inside = (place) => {
@@ -139,15 +141,18 @@ khabar.marks = (() => {
         if (run !== node) node.append(run);
         if (around && !around.shown) {
           around.shown = true;
-          run.append(button([around], "❝", tell));
+          run.append(button([around], "❝"));
         }
       }
       const group = starts.get(from);
-      run.append(group ? button(group.marks, text.slice(from, to), tell) : khabar.text.plain(text.slice(from, to)));
+      run.append(group ? button(group.marks, text.slice(from, to)) : khabar.text.plain(text.slice(from, to)));
     }
   };
 
-  const button = (marks, text, tell) => {
+  // What each button marks. They have no listeners of their own: see `listen`.
+  const marked = new WeakMap();
+
+  const button = (marks, text) => {
     const kinds = [...new Set(marks.map((mark) => mark.kind))];
     const node = el(
       "span",
@@ -158,17 +163,26 @@ khabar.marks = (() => {
         "data-start": marks[0].row.start,
         "data-end": Math.max(...marks.map((mark) => mark.row.end)),
         "aria-label": marks[0].kind === "quotes" ? `Quote: ${told(marks[0])}` : null,
-        onclick: () => tell(marks),
-        onkeydown: (event) => {
-          if (event.key === "Enter" || event.key === " ") {
-            event.preventDefault();
-            tell(marks);
-          }
-        },
       },
       text,
     );
-    return khabar.tip.on(node, () => tip(marks));
+    marked.set(node, marks);
+    return node;
+  };
+
+  // Makes the buttons inside a text answer; `tell` is called with the marks that somebody asks about.
+  const listen = (text, tell) => {
+    const ask = (event) => {
+      const node = event.target.closest(".hit");
+      if (node) tell(marked.get(node));
+      return node;
+    };
+    text.addEventListener("click", ask);
+    text.addEventListener("keydown", (event) => {
+      if ((event.key === "Enter" || event.key === " ") && ask(event)) event.preventDefault();
+    });
+    khabar.tip.within(text, ".hit", (node) => tip(marked.get(node)));
+    return khabar.keys.roving(text, ".hit");
   };
 
   const gone = (passage, name) =>
@@ -180,5 +194,5 @@ khabar.marks = (() => {
       el("del", {}, passage.text),
     );
 
-  return { KINDS, found, paragraphs, told };
+  return { KINDS, found, paragraphs, listen, told };
 })();

@@ -35,10 +35,28 @@ khabar.tip = (() => {
     return node;
   };
 
+  // The same for all elements of a kind inside a container, with no listeners of their own: there may be thousands.
+  const within = (container, selector, contents) => {
+    const of = (event) => event.target.closest?.(selector);
+    const enter = (event) => {
+      const node = of(event);
+      if (node && container.contains(node)) show(node, () => contents(node));
+    };
+    const leave = (event) => {
+      const node = of(event);
+      if (node && !node.contains(event.relatedTarget)) hide();
+    };
+    container.addEventListener("pointerover", enter);
+    container.addEventListener("pointerout", leave);
+    container.addEventListener("focusin", enter);
+    container.addEventListener("focusout", leave);
+    return container;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
   addEventListener("scroll", hide, { passive: true, capture: true });
 
-  return { on, hide, box };
+  return { on, within, hide, box };
 })();

@@ -7,6 +7,9 @@ khabar.views.article = async (doc_id, options, alive) => {
   const { card, facts, table, nothing } = khabar.table;
   const { KINDS } = khabar.marks;
 
+  // Rows of a list of what was found.
+  const LISTED = 1000;
+
   // The shard that the address names, or else the one whose titles have the article; a copy leads to the one kept.
   const find = async () => {
     const hint = khabar.data.shards.findIndex(([partition]) => partition === options.get("in"));
@@ -61,8 +64,8 @@ khabar.views.article = async (doc_id, options, alive) => {
   };
   const aim = span("at");
   const source = span("sentence") || aim;
-  const text = el("div", { class: "text", lang, role: "group", "aria-label": "Text of the article" }, khabar.marks.paragraphs(article, all, source, tell));
-  khabar.keys.roving(text, ".hit");
+  const text = el("div", { class: "text", lang, role: "group", "aria-label": "Text of the article" }, khabar.marks.paragraphs(article, all, source));
+  khabar.marks.listen(text, tell);
 
   const toggles = el(
     "fieldset",
@@ -115,26 +118,28 @@ khabar.views.article = async (doc_id, options, alive) => {
     copies.append(button);
   }
 
-  const lists = Object.keys(KINDS).flatMap((kind) =>
-    all[kind].length
-      ? [
-          el(
-            "details",
-            {},
-            el("summary", {}, `${KINDS[kind].many} `, el("small", {}, all[kind].length)),
-            table(
-              KINDS[kind].many,
-              [["In the text"], ["Value"], ["Place", "number"]],
-              all[kind].map((mark) => {
-                const go = el("button", { type: "button", class: "link" }, theirs(mark.text.length > 90 ? `${mark.text.slice(0, 90)}…` : mark.text, { lang }));
-                go.addEventListener("click", () => focusAt(mark.row.start));
-                return [go, theirs(khabar.marks.told(mark)), `${mark.row.start}–${mark.row.end}`];
-              }),
-            ),
-          ),
-        ]
-      : [],
-  );
+  // Each list is made when somebody opens it.
+  const listed = (kind) =>
+    table(
+      KINDS[kind].many,
+      [["In the text"], ["Value"], ["Place", "number"]],
+      all[kind].slice(0, LISTED).map((mark) => {
+        const short = mark.text.length > 90 ? `${mark.text.slice(0, 90)}…` : mark.text;
+        const go = el("button", { type: "button", class: "link" }, theirs(short, { lang }));
+        go.addEventListener("click", () => focusAt(mark.row.start));
+        return [go, theirs(khabar.marks.told(mark)), `${mark.row.start}–${mark.row.end}`];
+      }),
+    );
+  const lists = Object.keys(KINDS)
+    .filter((kind) => all[kind].length)
+    .map((kind) => {
+      const box = el("details", {}, el("summary", {}, `${KINDS[kind].many} `, el("small", {}, all[kind].length)));
+      const first = () => {
+        box.append(listed(kind), all[kind].length > LISTED ? el("p", { class: "meta" }, `The first ${LISTED}; all are in the table ${kind}.`) : "");
+      };
+      box.addEventListener("toggle", first, { once: true });
+      return box;
+    });
 
   const focusAt = (start) => {
     const hit = [...text.querySelectorAll(".hit")].find((each) => Number(each.dataset.start) <= start && start < Number(each.dataset.end));
