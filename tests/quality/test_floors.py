@@ -20,7 +20,7 @@ from stages.clean.read.params import ReadParams
 from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
-from tests.quality import names, planted_copies
+from tests.quality import names, planted_copies, quotes
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -134,7 +134,14 @@ def _token_f1(found: list[str], wanted: list[str]) -> float:
     return 2 * common / (len(found) + len(wanted))
 
 
-SCORERS = {"timex": timex, "amounts": recognizers, "html": html, "names": names.score, "dedupe": planted_copies.score}
+SCORERS = {
+    "timex": timex,
+    "amounts": recognizers,
+    "html": html,
+    "names": names.score,
+    "quotes": quotes.score,
+    "dedupe": planted_copies.score,
+}
 
 #: Gold that is part of the repository.
 OWN = {("html", "pages"), ("dedupe", "seeds")}
