@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
+from stages.annotate.quotes.rules import reason_of
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 
@@ -58,6 +59,9 @@ class Explanation:
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
         mentions: the names in it.
+        quotes: what it says that somebody said, each with the ``name`` of the speaker where the article has one, and
+            the ``reason`` of its rule.
+        headline: what its title says that somebody said; None for most.
         partition: the partition that holds it.
     """
 
@@ -71,6 +75,8 @@ class Explanation:
     language: dict[str, Any] | None = None
     amounts: list[dict[str, Any]] = field(default_factory=list)
     mentions: list[dict[str, Any]] = field(default_factory=list)
+    quotes: list[dict[str, Any]] = field(default_factory=list)
+    headline: dict[str, Any] | None = None
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -210,6 +216,12 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
     explained.language = find("annotate", "language")
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
     explained.mentions = (find("annotate", "names") or {}).get("mentions") or []
+    said = find("annotate", "quotes") or {}
+    explained.headline = said.get("headline")
+    explained.quotes = [
+        row | {"name": _name_of_mention(explained.mentions, row["speaker_mention"]), "reason": reason_of(row["rule"])}
+        for row in said.get("quotes") or []
+    ]
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)
@@ -218,6 +230,11 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
     if explained.decision:
         told = {row["doc_id"] for row in explained.cluster}
         explained.alike = alike.of(doc_id, explained.partition, told, artifacts)
+
+
+def _name_of_mention(mentions: Sequence[Mapping[str, Any]], number: int | None) -> str | None:
+    """Return the fullest name of what a mention names; None where there is none, as in a run that was killed."""
+    return None if number is None or number >= len(mentions) else mentions[number]["name"]
 
 
 def _members(artifacts: Path, cluster: str, doc_id: str) -> list[dict[str, Any]]:

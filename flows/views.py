@@ -116,6 +116,8 @@ def show_explanation(found: Explanation) -> None:
     show("How their values came about", [_way(row) for row in timexes])
     show("Amounts", [_short(row) for row in found.amounts])
     show("Names", [row | {"referent": None} for row in found.mentions])
+    show("Said", [_said(row) for row in found.quotes])
+    show("Said by the headline", [found.headline | {"speaker_mention": None}] if found.headline else [])
 
 
 def _show_sources(rows: list[dict[str, Any]]) -> None:
@@ -295,6 +297,12 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
         low, high = cell(rest.pop("value_low")), cell(rest.pop("value_high"))
         short |= {"text": rest.pop("text"), "value": low if low == high else f"{low} to {high}"}
     return short | rest
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """Return something said with its speaker as the text and the article name them, and how both were found."""
+    names = ("text", "kind", "speaker_text", "name", "cue", "rule", "reason")
+    return {"span": f"{row['start']}-{row['end']}"} | {name: row[name] for name in names}
 
 
 def cell(value: object) -> str:

@@ -86,6 +86,7 @@ _LINEAGES = {
         | dict.fromkeys(("published_text", "published_raw_start", "published_raw_end"), _EVIDENCE)
         | _named(_DATED, "dateline_place", "agency", "country")
         | _named("annotate.language", "language", "language_reason", "language_detected", "language_score", "languages")
+        | dict.fromkeys(("title_said", "title_speaker"), (Part.of("annotate.quotes", "headline"),))
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},
     ),
     "duplicates": Lineage(
@@ -99,6 +100,7 @@ _LINEAGES = {
     "mentions": _spans("annotate.names", "mentions"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
     "figures": _spans("annotate.figures", "figures"),
+    "quotes": _spans("annotate.quotes", "quotes"),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

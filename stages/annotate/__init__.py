@@ -1,4 +1,5 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts, names and statistical claims.
+"""What an article says, as spans and values: its language, its sentences, its amounts and names, who said what, and
+its statistical claims.
 
 Each annotator is a package of its own that reads the clean text and the tables of others, but none of their code, so
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
@@ -44,12 +45,20 @@ STAGE = Stage(
             columns=_TEXT,
         ),
         Map(
+            "quotes",
+            "stages.annotate.quotes.quotes:run",
+            ("clean.articles", "annotate.sentences", "annotate.names"),
+            "stages.annotate.quotes.params:QuotesParams",
+            libraries=("google-re2",),
+            columns={"clean.articles": ("doc_id", "reject_code", "text", "title")},
+        ),
+        Map(
             "figures",
             "stages.annotate.figures.figures:run",
-            ("clean.articles", "annotate.sentences", "annotate.amounts", "date_normalize.dates"),
+            ("clean.articles", "annotate.sentences", "annotate.amounts", "date_normalize.dates", "annotate.quotes"),
             "stages.annotate.figures.params:FiguresParams",
             columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
         ),
     ),
-    "Language, sentences, amounts, names and statistical claims in the clean text of each article.",
+    "Language, sentences, amounts, names, quotes and statistical claims in the clean text of each article.",
 )

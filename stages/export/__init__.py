@@ -21,6 +21,7 @@ STAGE = Stage(
                 "annotate.sentences",
                 "annotate.amounts",
                 "annotate.names",
+                "annotate.quotes",
                 "annotate.figures",
             ),
             "stages.export.params:ExportParams",

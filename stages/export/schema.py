@@ -120,6 +120,8 @@ DOCUMENTS = _table(
     _column("outlet_country", pa.string(), "ISO 3166-1 alpha-2 code of its country, by outlets.csv.", null=True),
     _column("url", pa.string(), "Address of the article as the record or the page states it.", null=True),
     _column("title", pa.string(), "Headline, from metadata or from the text, which then lacks it.", null=True),
+    _column("title_said", pa.string(), "What the headline says that somebody said.", null=True),
+    _column("title_speaker", pa.string(), "Who says so, as the headline names them.", null=True),
     _column("author", pa.string(), "Author as stated by metadata or by a line of the text.", null=True),
     _column("section", pa.string(), "Section as stated by metadata.", null=True),
     _column("credit", pa.string(), "Who reported, wrote and edited it, as a wire's last lines say.", null=True),
@@ -304,10 +306,17 @@ QUOTES = _table(
     _BY_PLACE,
     _DOC,
     *_SPAN,
-    _column("kind", pa.string(), "direct or indirect."),
-    _column("speaker_text", pa.string(), "The speaker as the text names them.", null=True),
+    _column("kind", pa.string(), "direct (in quotation marks) or indirect."),
+    _column("speaker_text", pa.string(), "The speaker as the text names them there: a name, an office, he.", null=True),
+    _column("speaker_start", pa.int32(), "First code point of that in documents.text.", null=True),
+    _column("speaker_end", pa.int32(), "Code point after the last of that in documents.text.", null=True),
     _column("speaker_id", pa.string(), "The speaker, in entities.", null=True),
-    _column("cue", pa.string(), "The word that reports it.", null=True),
+    _column("cue", pa.string(), "The word that reports it; null where words farther away do.", null=True),
+    _column(
+        "rule",
+        pa.string(),
+        "How speech and speaker were found; after a +, how a pronoun or an office led to a name.",
+    ),
 )
 
 FIGURES = _table(

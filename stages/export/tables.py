@@ -12,6 +12,9 @@ from stages.export.params import ExportParams
 from stages.export.schema import schemas
 from stages.offsets import to_raw_column
 
+#: Column of documents, after "title_" -> field of what a headline says that somebody said.
+_HEADLINE = {"said": "said", "speaker": "speaker_text"}
+
 
 def run(
     articles: pa.Table,
@@ -22,6 +25,7 @@ def run(
     sentences: pa.Table,
     amounts: pa.Table,
     names: pa.Table,
+    quotes: pa.Table,
     figures: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
@@ -32,10 +36,11 @@ def run(
         outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
-        language: of annotate, as are the next three.
+        language: of annotate, as are the next four.
         sentences: the spans of each article.
         amounts: the amounts of each article.
         names: the names in each article.
+        quotes: what each article says that somebody said.
         figures: the statistical claims of each article.
         params: the knobs.
 
@@ -46,12 +51,13 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names, figures):
+    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, figures):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
     columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
     columns["outlet_country"] = known["country"]
+    columns |= {f"title_{name}": pc.struct_field(quotes["headline"], f"{field}") for name, field in _HEADLINE.items()}
     columns |= evidence.of(dates["published_sources"], cleaned["offsets"])
     columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
     spans = _Spans(cleaned, kept)
@@ -62,6 +68,7 @@ def run(
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
         "mentions": spans.rows("mentions", names["mentions"]),
+        "quotes": spans.rows("quotes", quotes["quotes"]),
         "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
         "figures": spans.rows("figures", figures["figures"]),
         "removed": spans.rows("removed", cleaned["removed"]),

@@ -9,6 +9,7 @@ from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
 from stages.annotate.figures.schema import SCHEMA as FIGURES
 from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
+from stages.annotate.quotes.schema import SCHEMA as QUOTES
 from stages.annotate.sentences.schema import SCHEMA as SENTENCES
 from stages.clean.outlets.schema import OUTLETS
 from stages.clean.schema import ARTICLES_SCHEMA
@@ -71,6 +72,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),
+        beside(QUOTES, quotes=[]),
         beside(FIGURES, figures=[]),
         ExportParams(),
     )
@@ -124,7 +126,10 @@ def test_tables_of_other_articles_are_refused() -> None:
         run(
             pa.Table.from_pylist([{"doc_id": "a", "source": "a.txt"}], schema=ARTICLES_SCHEMA),
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
-            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, FIGURES)),
+            *(
+                schema.empty_table()
+                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, FIGURES)
+            ),
             ExportParams(),
         )
 

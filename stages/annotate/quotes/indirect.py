@@ -1,0 +1,250 @@
+"""Indirect speech: what a reporting verb or "according to" says that somebody said.
+
+Each verb of saying that the scan finds outside quotation marks is asked for its clause. What follows it was said (he
+said exports would rise), or what stands before it (exports would rise, he said). What was said ends with its sentence,
+or where the reporter takes over again (..., adding that). Nothing is said twice: a verb inside what was said is part of
+it.
+"""
+
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from stages.annotate.quotes import clauses, subjects
+from stages.annotate.quotes.direct import Findings
+from stages.annotate.quotes.lexicon import Lexicon, Verb
+from stages.annotate.quotes.speech import Sentences, Span, Speech, span
+from stages.annotate.quotes.subjects import Subject
+from stages.annotate.quotes.tokens import tokens
+from stages.annotate.quotes.verbs import cue, verb_at
+
+#: Tokens in which a dateline ends.
+_DATELINE = 24
+
+#: Marks between the place and the first words of a story.
+_DATELINE_ENDS = frozenset(":—–-")
+
+
+class _Article(NamedTuple):
+    """What all sentences of an article share.
+
+    Attributes:
+        text: the clean text.
+        starts, ends: the direct speech, ordered and disjoint.
+        cues: where the verbs stand that report it.
+        words: the lexicon.
+        acts: whether a verb may report a deed or a thing instead of a clause.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    cues: set[int]
+    words: Lexicon
+    acts: bool
+
+    def is_direct(self, place: int) -> bool:
+        """Say whether a place lies in direct speech."""
+        at = bisect_right(self.ends, place)
+        return at < len(self.starts) and self.starts[at] <= place
+
+
+def find(
+    text: str, sentences: Sentences, hits: list[int], direct: Findings, words: Lexicon, *, acts: bool
+) -> list[Speech]:
+    """Return the indirect speech of ``text``, ordered and disjoint, also from direct speech.
+
+    Args:
+        text: the clean text.
+        sentences: its sentences.
+        hits: where the scan of the lexicon found something, and the verbs that report direct speech; ascending.
+        direct: the direct speech.
+        words: the lexicon.
+        acts: whether a verb may report a deed or a thing instead of a clause.
+    """
+    starts = [speech.start for speech in direct.speeches]
+    article = _Article(text, starts, [speech.end for speech in direct.speeches], direct.cues, words, acts)
+    found: list[Speech] = []
+    at = 0
+    while at < len(hits):
+        number = bisect_right(sentences.starts, hits[at]) - 1
+        begin, end = sentences.starts[number], sentences.ends[number]
+        upto = max(bisect_left(hits, end, at), at + 1)
+        outside = [hit for hit in hits[at:upto] if not article.is_direct(hit)] if starts else hits[at:upto]
+        if outside:
+            found += _Sentence(article, begin, end, found[-1] if found else None).speeches(outside)
+        at = upto
+    return found
+
+
+class _Sentence:
+    """The reporting verbs of one sentence, read from left to right.
+
+    Attributes:
+        done: the first token of which nothing has been taken yet.
+        governor: the subject of the last verb of saying, which participles go on from.
+    """
+
+    def __init__(self, article: "_Article", begin: int, end: int, last: Speech | None) -> None:
+        self.article = article
+        self.words = article.words
+        self.t = tokens(article.text, begin, end)
+        self.begin = 0 if begin else self._behind_dateline()
+        self.done = self.begin
+        self.governor: Subject | None = None
+        self.last = last
+
+    def _behind_dateline(self) -> int:
+        """Return the first token behind a dateline (KARACHI: ..., BEIJING, June 4 (Xinhua) -- ...)."""
+        t = self.t
+        reach = min(len(t.low), _DATELINE)
+        at = next((at for at in range(reach) if t.low[at] in _DATELINE_ENDS), reach)
+        place = self.article.text[t.start[0] : t.end[0]] if t.low else ""
+        if at == reach or len(place) < 3 or not place.isupper():
+            return 0
+        while at < len(t.low) and t.low[at] in _DATELINE_ENDS:
+            at += 1
+        return at
+
+    def speeches(self, hits: list[int]) -> list[Speech]:
+        """Return what the verbs at ``hits`` report."""
+        found: list[Speech] = []
+        t = self.t
+        for hit in hits:
+            at = bisect_left(t.start, hit)
+            if at >= len(t.low) or t.start[at] != hit or at < self.done:
+                continue
+            if hit in self.article.cues:
+                self.governor = subjects.before(t, at, self.words, self.begin) or self.governor
+                self.done = at + 1
+            elif t.low[at] == "according":
+                found += self._according(at)
+            else:
+                verb = verb_at(t, at, self.words)
+                found += self._reported(at, verb) if verb else []
+        return sorted(found)
+
+    # ---- Verbs.
+
+    def _reported(self, at: int, verb: Verb) -> list[Speech]:
+        """Return what a verb of saying reports, behind it or before it."""
+        t = self.t
+        behind = at + 1 + bool(verb.particle)
+        subject = self._subject(at, verb)
+        passive = subject is not None and subject.passive
+        if self._says_nothing(at, verb, subject):
+            return []
+        here = cue(t, at, verb)
+        content = clauses.beginning(t, behind, verb, subject, self.words)
+        if content and (content[1] != "thing" or self.governor or not verb.participle):
+            first, rule = content
+            last = clauses.end(t, first, self._upto(first), self.words)
+            if last > first:
+                speaker = self._again(at, verb) or span(t, None if passive else subject)
+                self.governor = subject or self.governor
+                self.done = last
+                return self._piece(first, last, speaker, here, f"{rule}+passive" if passive else rule)
+        if verb.takes in {"quote", "act", "deed"} or verb.participle or passive or not verb.trails:
+            return []
+        if verb.takes == "tell":
+            listener = subjects.after(t, behind, self.words)
+            behind = listener.last if listener else behind
+        return self._before(at, behind, here)
+
+    def _says_nothing(self, at: int, verb: Verb, subject: Subject | None) -> bool:
+        """Say whether a verb reports nothing there: it is denied, a passive of a deed, or the writer's own thought."""
+        t = self.t
+        denied = any(
+            word in {"not", "never", "nor"} or word.endswith(("n't", "n’t"))
+            for word in t.low[max(self.begin, at - 3) : at]
+        )
+        if denied or (not self.article.acts and verb.takes in {"act", "deed"}):
+            return True
+        if subject is None:
+            return False
+        own = verb.name == "expect" and t.low[subject.first] in {"i", "you", "we"}
+        return own or (subject.passive and verb.takes not in {"clause", "that", "tell"})
+
+    def _subject(self, at: int, verb: Verb) -> Subject | None:
+        """Return the subject of a verb: its own, that of the verb it goes on from, or that of its sentence."""
+        t, words = self.t, self.words
+        subject = None if verb.infinitive else subjects.before(t, at, words, self.begin)
+        progressive = at > 0 and t.low[at - 1] in words.sets["being"]
+        if verb.participle and not progressive:
+            goes_on = at > 0 and (t.low[at - 1] in {",", "and"} or t.low[at - 1] in words.sets["adverb"])
+            subject = None if goes_on or self.governor else subject
+        subject = subject or self.governor or subjects.opening(t, words, self.begin, at)
+        return subject if subject and subject.first < at else None
+
+    def _again(self, at: int, verb: Verb) -> Span | None:
+        """Return who spoke last, where "adding" goes on from that over a sentence that reports nothing."""
+        if verb.name != "add" or not verb.participle or self.governor or self.last is None:
+            return None
+        between = self.article.text[self.last.end : self.t.start[at]]
+        return None if "\n" in between else self.last.speaker
+
+    # ---- What was said before the verb.
+
+    def _before(self, at: int, behind: int, here: Span) -> list[Speech]:
+        """Return the clause before the verb and its subject: exports rose, he said."""
+        t, words = self.t, self.words
+        if clauses.closes(t, behind, words):
+            subject = subjects.before(t, at, words, self.done)
+            outer = subject.first if subject else 0
+        else:
+            subject = subjects.after(t, behind, words)
+            outer = at if subject and clauses.closes(t, subject.last, words) else 0
+        if subject is None or subject.passive or outer <= self.done or t.low[outer - 1] not in {",", "—", "–", "-"}:
+            return []
+        first, last = self.done, outer - 1
+        while first < last and (t.low[first] in clauses.STOPS or t.low[first] in words.sets["conjunction"]):
+            first += 1
+        if last - first < 2:
+            return []
+        self.done = max(behind, subject.last)
+        self.governor = subject
+        return self._piece(first, last, span(t, subject), here, "clause_before")
+
+    def _according(self, at: int) -> list[Speech]:
+        """Return what a source says: the clause before "according to", or the one behind its comma."""
+        t, words = self.t, self.words
+        subject = subjects.after(t, at + 2, words, long=True) if t.low[at + 1 : at + 2] == ["to"] else None
+        if subject is None:
+            return []
+        here = t.start[at], t.end[at + 1]
+        first, last, rule = self.done, at, "source_behind"
+        while first < at and (t.low[first] in words.sets["opener"] or t.low[first] in clauses.STOPS):
+            first += 1
+        if first == at:
+            if t.low[subject.last : subject.last + 1] != [","]:
+                return []
+            first, rule = subject.last + 1, "source_before"
+            last = clauses.end(t, first, self._upto(first), words) if first < len(t.low) else first
+        while last > first and t.low[last - 1] in clauses.STOPS:
+            last -= 1
+        self.done = max(last, subject.last)
+        return self._piece(first, last, span(t, subject), here, rule) if last - first > 1 else []
+
+    # ---- Beside direct speech.
+
+    def _upto(self, first: int) -> int:
+        """Return the token before which what begins with ``first`` ends at the latest: where direct speech begins."""
+        t, article = self.t, self.article
+        at = bisect_right(article.starts, t.start[first])
+        return t.at(article.starts[at]) if at < len(article.starts) else len(t.low)
+
+    def _piece(self, first: int, last: int, speaker: Span | None, here: Span, rule: str) -> list[Speech]:
+        """Return the tokens ``first`` to ``last`` as speech, up to direct speech or from it on."""
+        start, end = self.t.start[first], self.t.end[last - 1]
+        article = self.article
+        at = bisect_right(article.ends, start)
+        if at < len(article.starts) and article.starts[at] <= start:
+            start = article.ends[at]
+            at += 1
+        if at < len(article.starts):
+            end = min(end, article.starts[at])
+        piece = article.text[start:end]
+        bare = piece.strip()
+        if not any(character.isalnum() for character in bare):
+            return []
+        start += piece.index(bare[0])
+        return [Speech(start, start + len(bare), "indirect", speaker, here, rule)]

@@ -1,0 +1,142 @@
+"""The step: from the tables of clean articles, of their sentences and of their names to the table of quotes."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stages.annotate.quotes import direct, indirect, urdu
+from stages.annotate.quotes.headlines import Headline, headline
+from stages.annotate.quotes.lexicon import Lexicon, lexicon
+from stages.annotate.quotes.marks import quotations
+from stages.annotate.quotes.mentions import Mentions, bounds, of_column
+from stages.annotate.quotes.params import QuotesParams
+from stages.annotate.quotes.schema import HEADLINE, QUOTE, SCHEMA
+from stages.annotate.quotes.speakers import Spoken, resolve
+from stages.annotate.quotes.speech import Sentences, Speech
+
+#: What follows a verb that reports nothing (expected to, reported by); spares the work of finding out.
+_NO_SPEECH = frozenset({b" by ", b" as ", b" of ", b" up "})
+
+#: Begins the match of an infinitive, which stands behind it.
+_TO = frozenset({b"to ", b"To ", b"TO ", b"to\t", b"to\n"})
+
+
+class Quote(NamedTuple):
+    """A row of `QUOTE`."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    speaker_start: int | None
+    speaker_end: int | None
+    speaker_text: str | None
+    speaker_mention: int | None
+    cue: str | None
+    cue_start: int | None
+    cue_end: int | None
+    rule: str
+
+
+def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: QuotesParams) -> pa.Table:
+    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
+    kept = articles.filter(pc.is_null(articles["reject_code"]))
+    offsets, found = [0], list[Quote]()
+    titles: list[Headline | None] = []
+    rows = zip(
+        kept["text"].to_pylist(),
+        kept["title"].to_pylist(),
+        _sentences(sentences["sentences"]),
+        of_column(names["mentions"]),
+        strict=True,
+    )
+    for text, title, spans, mentions in rows:
+        found.extend(quotes(text, spans, mentions, params))
+        offsets.append(len(found))
+        titles.append(headline(title, text, mentions, lexicon()) if title else None)
+    columns = [
+        pa.array(column, field.type)
+        for field, column in zip(QUOTE, zip(*found, strict=True) if found else [()] * len(QUOTE), strict=True)
+    ]
+    structs = pa.StructArray.from_arrays(columns, fields=list(QUOTE))
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=SCHEMA.field("quotes").type)
+    heads = pa.array([each and each._asdict() for each in titles], HEADLINE)
+    return pa.table([kept["doc_id"], lists, heads], schema=SCHEMA)
+
+
+def quotes(text: str, sentences: Sentences, mentions: Mentions, params: QuotesParams) -> list[Quote]:
+    """Return what ``text`` says that somebody said, ordered and disjoint. Linear in the length of the text.
+
+    Args:
+        text: the clean text.
+        sentences: its sentences, ordered and disjoint.
+        mentions: its names.
+        params: the knobs.
+    """
+    words = lexicon()
+    marked = quotations(text)
+    said = direct.find(text, sentences, marked, words, params.sentence_words)
+    hits = sorted({*_hits(text, words), *said.cues})
+    speeches = said.speeches + indirect.find(text, sentences, hits, said, words, acts=params.acts)
+    if not text.isascii():
+        speeches = _apart(speeches, urdu.find(text, sentences, marked))
+    return [_quote(text, each) for each in resolve(text, sorted(speeches), mentions, sentences.starts, words)]
+
+
+def _apart(speeches: list[Speech], others: list[Speech]) -> list[Speech]:
+    """Return all speech, without what of ``speeches`` overlaps one of the others: these know who speaks."""
+    edges = [edge for each in others for edge in (each.start, each.end)]
+    return others + [
+        each
+        for each in speeches
+        if bisect_right(edges, each.start) == (at := bisect_left(edges, each.end)) and at % 2 == 0
+    ]
+
+
+def _hits(text: str, words: Lexicon) -> Iterator[int]:
+    """Yield where indirect speech may be reported, in code points."""
+    data = text.encode()
+    ascii_only = len(data) == len(text)
+    seen = seen_byte = 0
+    for match in words.scan.finditer(data):
+        start, end = match.span()
+        if data[end : end + 4] in _NO_SPEECH:
+            continue
+        if ascii_only:
+            place = start
+        else:
+            seen += len(data[seen_byte:start].decode())
+            seen_byte = start
+            place = seen
+        yield place + 3 if data[start : start + 3] in _TO else place
+
+
+def _quote(text: str, spoken: Spoken) -> Quote:
+    speech = spoken.speech
+    start, end = speech.speaker or (None, None)
+    cue_start, cue_end = speech.cue or (None, None)
+    return Quote(
+        speech.start,
+        speech.end,
+        text[speech.start : speech.end],
+        speech.kind,
+        start,
+        end,
+        None if start is None else text[start:end],
+        spoken.mention,
+        None if cue_start is None else text[cue_start:cue_end],
+        cue_start,
+        cue_end,
+        f"{speech.rule}+{spoken.rule}" if spoken.rule and spoken.mention is not None else speech.rule,
+    )
+
+
+def _sentences(column: pa.ChunkedArray) -> list[Sentences]:
+    """Return the sentences of each article."""
+    lists = column.combine_chunks()
+    flat = pc.list_flatten(lists)
+    starts, ends = flat.field("start").to_pylist(), flat.field("end").to_pylist()
+    return [Sentences(starts[low:high], ends[low:high]) for low, high in bounds(lists)]
