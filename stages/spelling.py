@@ -40,6 +40,9 @@ _ALIKE = frozenset(
 
 _PIECES = re.compile(r"[aeiouy]+|[^aeiouy]+")
 
+#: A y that is a consonant: in front of a vowel, at the beginning or behind another vowel.
+_CONSONANT_Y = re.compile(r"(?:^|(?<=[aeiouy]))y(?=[aeiou])")
+
 
 class Sound(NamedTuple):
     """A word as it sounds.
@@ -65,11 +68,12 @@ def sound_of(word: str) -> Sound:
     for pair in _CONSONANTS.split():
         old, new = pair.split(":")
         letters = letters.replace(old, new)
+    letters = _CONSONANT_Y.sub("Y", letters)
     skeleton: list[str] = []
     vowels: list[str] = []
     last = ""
     for piece in _PIECES.findall(letters):
-        if piece[0] in "aeiouy" and not (piece[0] == "y" and not skeleton and not last):
+        if piece[0] in "aeiouy":
             last += _VOWELS.get(piece, piece)
             continue
         for at, sign in enumerate(piece):

@@ -1,7 +1,10 @@
 """The decisions on one partition, set beside its articles."""
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from stages.annotate.entities.columns import bounds, lists
 from stages.annotate.entities.params import EntitiesParams
 from stages.annotate.entities.schema import TABLE
 
@@ -19,22 +22,34 @@ def apply(
         params: the knobs.
 
     Raises:
-        KeyError: a name of the partition has no decision.
+        ValueError: a name of the partition has no decision.
     """
     del articles, dates, params
-    led: dict[tuple[str, str], str] = {}
-    owned: dict[str, list[dict[str, object]]] = {}
-    for row in decisions.to_pylist():
-        if row["entity"] is None:
-            led[row["type"], row["name"]] = row["entity_id"]
-        else:
-            owned.setdefault(row["doc_id"], []).append(row["entity"])
-    rows = [
-        {
-            "doc_id": doc_id,
-            "entity_ids": [led[mention["type"], mention["name"]] for mention in mentions],
-            "owned": sorted(owned.get(doc_id, []), key=lambda entity: str(entity["entity_id"])),
-        }
-        for doc_id, mentions in zip(names["doc_id"].to_pylist(), names["mentions"].to_pylist(), strict=True)
-    ]
-    return pa.Table.from_pylist(rows, schema=TABLE)
+    mentions = names["mentions"].combine_chunks()
+    values = pc.list_flatten(mentions)
+    owns = pc.is_valid(decisions["doc_id"])
+    led = decisions.filter(pc.invert(owns))
+    place = pc.index_in(_key(values.field("type"), values.field("name")), value_set=_key(led["type"], led["name"]))
+    if place.null_count:
+        raise ValueError(f"{place.null_count} names of the partition have no decision")
+    ids = led["entity_id"].combine_chunks().take(place)
+    offsets = mentions.offsets.to_numpy().astype(np.int64)
+    entity_ids = lists(offsets - offsets[0], ids, TABLE.field("entity_ids").type)
+    return pa.table([names["doc_id"], entity_ids, _owned(names["doc_id"], decisions.filter(owns))], schema=TABLE)
+
+
+def _key(types: pa.Array, names: pa.Array) -> pa.Array:
+    key = pc.binary_join_element_wise(types, names, "\n")
+    return key.combine_chunks() if isinstance(key, pa.ChunkedArray) else key
+
+
+def _owned(articles: pa.ChunkedArray, decisions: pa.Table) -> pa.ListArray:
+    """Return the things that each article is the first to name, in the order of their ids."""
+    owner = pc.index_in(decisions["doc_id"], value_set=articles.combine_chunks())
+    if owner.null_count:
+        raise ValueError(f"{owner.null_count} things are owned by articles that are not in the partition")
+    order = pc.sort_indices(
+        pa.table({"owner": owner, "id": decisions["entity_id"]}), [("owner", "ascending"), ("id", "ascending")]
+    )
+    begin = bounds(owner.take(order).to_numpy().astype(np.int64), len(articles))
+    return lists(begin, decisions["entity"].combine_chunks().take(order), TABLE.field("owned").type)

@@ -1,25 +1,26 @@
 """Over all partitions: which names are one thing's, and what is told of each thing."""
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stages.annotate.entities import others, persons
+from stages.annotate.entities.columns import Integers
+from stages.annotate.entities.corpus import Corpus
 from stages.annotate.entities.grouping import group
-from stages.annotate.entities.nodes import Edge, Node, merged
+from stages.annotate.entities.nodes import Edge, Node
 from stages.annotate.entities.params import EntitiesParams
-from stages.annotate.entities.record import aliases_of, canonical, id_of, merges_of, roles_over_time
-from stages.annotate.entities.schema import DECISIONS
+from stages.annotate.entities.record import canonical, entities, id_of, owners
+from stages.annotate.entities.schema import DECISIONS, ENTITY
 from stages.annotate.entities.table import Stated, folded, read_entities
 
-_TYPES = ("PERSON", "ORG", "PLACE")
+_PERSON, _ORG = "PERSON", "ORG"
 
-_CASED = "the same but for capitals"
-
-Row = dict[str, Any]
+#: How sure names are one thing's that differ by capitals alone: more than all evidence but what people state.
+_SAME_LETTERS = -8
 
 
 def decide(signatures: pa.Table, reference: bytes, params: EntitiesParams) -> pa.Table:
@@ -34,47 +35,67 @@ def decide(signatures: pa.Table, reference: bytes, params: EntitiesParams) -> pa
         InputError: ``entities.csv`` is wrong.
     """
     stated = read_entities(reference)
-    rows: list[Row] = signatures.to_pylist()
-    by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        by_name[row["type"], row["name"]].append(row)
-    decisions: list[Row] = []
-    for type_ in _TYPES:
-        named = {name: by_name[kind, name] for kind, name in sorted(by_name) if kind == type_}
-        decisions += _decide_type(type_, named, stated, params)
-    return pa.Table.from_pylist(decisions, schema=DECISIONS)
+    if not len(signatures):
+        return DECISIONS.empty_table()
+    corpus = Corpus(signatures)
+    nodes = corpus.nodes()
+    leaders, merges = _things(nodes, stated, params)
+    things = sorted(set(leaders.values()))
+    number = {leader: at for at, leader in enumerate(things)}
+    grouped = np.array([number[leaders[node.type, node.name]] for node in nodes], np.int64)
+    members: list[dict[str, int]] = [{} for _ in things]
+    for node, thing in zip(nodes, grouped.tolist(), strict=True):
+        members[thing][node.name] = node.documents
+    ids = [id_of(*leader) for leader in things]
+    names = [canonical(each) if len(each) > 1 else next(iter(each)) for each in members]
+    told = entities(corpus, grouped, ids, names, {number[leader]: edges for leader, edges in merges.items()})
+    return pa.concat_tables([_led(corpus, grouped, ids), _owned(corpus, grouped, told)])
 
 
-def _decide_type(type_: str, named: Mapping[str, list[Row]], stated: Stated, params: EntitiesParams) -> list[Row]:
-    nodes = [_node(type_, name, rows) for name, rows in named.items()]
+def _things(
+    nodes: Sequence[Node], stated: Stated, params: EntitiesParams
+) -> tuple[dict[tuple[str, str], tuple[str, str]], dict[tuple[str, str], list[Edge]]]:
+    """Return for each name the first name of its thing, and for these the pairs that made it; all with their types."""
+    by_type: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        by_type[node.type].append(node)
+    leaders: dict[tuple[str, str], tuple[str, str]] = {}
+    merges: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for type_, alike in sorted(by_type.items()):
+        groups, used = _grouped(type_, alike, stated, params)
+        for first, names in groups.items():
+            leaders |= {(type_, name): (type_, first) for name in names}
+        for edge in used:
+            merges[leaders[type_, edge.name]].append(edge)
+    return leaders, merges
+
+
+def _grouped(
+    type_: str, nodes: Sequence[Node], stated: Stated, params: EntitiesParams
+) -> tuple[dict[str, list[str]], list[Edge]]:
+    """Return the names of one type by the first name of their thing, and the pairs that were joined."""
     spelled: dict[str, list[str]] = defaultdict(list)
-    for name in named:
-        spelled[folded(name)].append(name)
-    same = [
-        pair
-        for one, other in stated.same
-        if one[0] == type_
-        for pair in zip(spelled[one[1]][:1] * len(spelled[other[1]]), spelled[other[1]], strict=False)
+    for node in nodes:
+        spelled[folded(node.name)].append(node.name)
+    evidence = "the same but for capitals"
+    cased = [
+        Edge(_SAME_LETTERS, other, first, "same_name", evidence)
+        for first, *more in map(sorted, spelled.values())
+        for other in more
     ]
-    different = [
-        (one, other)
-        for left, right in stated.different
-        if left[0] == type_
-        for one in spelled[left[1]]
-        for other in spelled[right[1]]
-    ]
-    contradict = _contradict if type_ == "PERSON" else _never
-    cased = [Edge(-8, other, names[0], "same_name", _CASED) for names in spelled.values() for other in names[1:]]
-    groups, used = group(named, [*cased, *_edges(type_, nodes, params)], contradict, same, different)
-    leader = {name: first for first, names in groups.items() for name in names}
-    merges: dict[str, list[Edge]] = defaultdict(list)
-    for edge in used:
-        merges[leader[edge.name]].append(edge)
-    decisions: list[Row] = []
-    for first, names in sorted(groups.items()):
-        rows = [row for name in names for row in named[name]]
-        decisions += _thing(type_, names, rows, {name: len(named[name]) for name in names}, merges[first])
-    return decisions
+
+    def pairs(given: Iterable[tuple[tuple[str, str], tuple[str, str]]]) -> list[tuple[str, str]]:
+        return [
+            (one, other)
+            for left, right in given
+            if left[0] == type_
+            for one in spelled.get(left[1], [])
+            for other in spelled.get(right[1], [])
+        ]
+
+    contradict = _contradict if type_ == _PERSON else _never
+    edges = [*cased, *_edges(type_, nodes, params)]
+    return group([node.name for node in nodes], edges, contradict, pairs(stated.same), pairs(stated.different))
 
 
 def _contradict(one: str, other: str) -> bool:
@@ -86,52 +107,36 @@ def _never(one: str, other: str) -> bool:
     return False
 
 
-def _edges(type_: str, nodes: list[Node], params: EntitiesParams) -> Iterable[Edge]:
-    if type_ == "PERSON":
+def _edges(type_: str, nodes: Sequence[Node], params: EntitiesParams) -> Iterable[Edge]:
+    if type_ == _PERSON:
         return persons.edges(nodes, params)
-    return others.organisation_edges(nodes, params) if type_ == "ORG" else others.place_edges(nodes)
+    return others.organisation_edges(nodes, params) if type_ == _ORG else others.place_edges(nodes)
 
 
-def _node(type_: str, name: str, rows: list[Row]) -> Node:
-    node = Node(type_, name, len(rows))
-    for row in rows:
-        node.aliases = merged(node.aliases, {each["name"]: each["mentions"] for each in row["aliases"]})
-        if row["roles"]:
-            node.roles = merged(node.roles, {each["name"]: each["mentions"] for each in row["roles"]})
-        for organisation in row["beside"]:
-            node.beside[organisation] = node.beside.get(organisation, 0) + 1
-    return node
-
-
-def _thing(type_: str, names: list[str], rows: list[Row], documents: dict[str, int], merges: list[Edge]) -> list[Row]:
-    """Return the decisions on one thing: a row for each partition and name, and one for the partition that owns it."""
-    entity_id = id_of(type_, names)
-    first = min(rows, key=lambda row: (row["key"], row["doc_id"], row["name"]))
-    aliases: dict[str, int] = {}
-    for row in rows:
-        for each in row["aliases"]:
-            aliases[each["name"]] = aliases.get(each["name"], 0) + each["mentions"]
-    days: list[dt.date] = [row["published"] for row in rows if row["published"]]
-    spellings, counts = aliases_of(aliases)
-    entity = {
-        "entity_id": entity_id,
-        "type": type_,
-        "name": canonical(documents),
-        "aliases": spellings,
-        "alias_mentions": counts,
-        "first_date": min(days, default=None),
-        "last_date": max(days, default=None),
-        "roles": roles_over_time(
-            (each["name"], row["published"], each["mentions"]) for row in rows for each in row["roles"]
-        ),
-        "merges": merges_of(merges),
-        "documents": len({row["doc_id"] for row in rows}),
-        "mentions": sum(row["mentions"] for row in rows),
+def _led(corpus: Corpus, grouped: Integers, ids: Sequence[str]) -> pa.Table:
+    """Return the decision on each name of each partition."""
+    thing, partition = corpus.pairs.columns
+    at = pa.array(thing)
+    columns = {
+        "partition": corpus.partitions.take(pa.array(partition)),
+        "type": pa.array(corpus.types, pa.string()).take(at),
+        "name": pa.array(corpus.names, pa.string()).take(at),
+        "entity_id": pa.array(ids, pa.string()).take(pa.array(grouped[thing])),
+        "doc_id": pa.nulls(len(at), pa.string()),
+        "entity": pa.nulls(len(at), ENTITY),
     }
-    told = {"type": type_, "entity_id": entity_id}
-    led = [
-        {**told, "partition": partition, "name": name, "doc_id": None, "entity": None}
-        for partition, name in sorted({(row["partition"], row["name"]) for row in rows})
-    ]
-    owner = {"partition": first["partition"], "name": entity["name"], "doc_id": first["doc_id"], "entity": entity}
-    return [*led, {**told, **owner}]
+    return pa.table([columns[name] for name in DECISIONS.names], schema=DECISIONS)
+
+
+def _owned(corpus: Corpus, grouped: Integers, told: pa.StructArray) -> pa.Table:
+    """Return the decision on each thing, for the partition of the first article that names it."""
+    first = corpus.signatures.select(["partition", "doc_id"]).take(pa.array(owners(corpus, grouped, len(told))))
+    columns = {
+        "partition": first["partition"].cast(pa.string()),
+        "type": pc.struct_field(told, "type"),
+        "name": pc.struct_field(told, "name"),
+        "entity_id": pc.struct_field(told, "entity_id"),
+        "doc_id": first["doc_id"],
+        "entity": told,
+    }
+    return pa.table([columns[name] for name in DECISIONS.names], schema=DECISIONS)

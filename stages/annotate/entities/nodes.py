@@ -1,38 +1,54 @@
 """What is compared: each name of the corpus with all that articles say of it, and pairs of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from stages.annotate.entities.rules import rules
 
-#: Articles that name an organisation at most, for it to say something that two persons are both named beside it.
-_RARE = 30
+#: Gives the words that stand with a name, by its number.
+Read = Callable[[int], dict[str, int]]
 
 
-@dataclass
 class Node:
     """A name of the corpus.
 
     Attributes:
         type, name: what is named, by the fullest name that an article has.
         documents: articles that name it so.
-        aliases: as articles write it -> mentions.
-        roles: offices stated with it -> mentions.
-        beside: organisations of the articles that name it -> how many articles.
     """
 
-    type: str
-    name: str
-    documents: int = 0
-    aliases: dict[str, int] = field(default_factory=dict)
-    roles: dict[str, int] = field(default_factory=dict)
-    beside: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self, type_: str, name: str, documents: int, at: int, aliases: Read, roles: Read, beside: Read
+    ) -> None:
+        self.type = type_
+        self.name = name
+        self.documents = documents
+        self._at = at
+        self._read = aliases, roles, beside
+
+    @cached_property
+    def aliases(self) -> dict[str, int]:
+        """As articles write it -> mentions."""
+        return self._read[0](self._at)
+
+    @cached_property
+    def roles(self) -> dict[str, int]:
+        """Offices stated with it -> mentions."""
+        return self._read[1](self._at)
+
+    @cached_property
+    def beside(self) -> dict[str, int]:
+        """Organisations of the articles that name it -> how many articles."""
+        return self._read[2](self._at)
+
+    @cached_property
+    def _offices(self) -> frozenset[str]:
+        return frozenset(head for role in self.roles for head in heads_of(role))
 
     def offices(self) -> frozenset[str]:
         """Return what the offices are: minister, ambassador."""
-        return frozenset(head for role in self.roles for head in heads_of(role))
+        return self._offices
 
     def contradicts(self, other: "Node") -> bool:
         """Say whether both have offices and none in common."""
@@ -102,8 +118,3 @@ def fields_of(role: str) -> frozenset[str]:
 
 
 _JOINTS = frozenset({"of", "for", "to", "on", "and", "the", "in", "at"})
-
-
-def merged(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
-    """Return the sums of two counts."""
-    return {name: counts.get(name, 0) + more.get(name, 0) for name in (*counts, *more)}
