@@ -70,11 +70,12 @@ _KEPT = Part.of(DECIDED, "duplicate_of")
 _EVIDENCE = (Part.of(_DATED, "published_sources"), Part.of(_CLEANED, "offsets"))
 
 
-def _spans(step: str, lists: str) -> Lineage:
-    """Return the lineage of a table of spans, whose columns come out of one column of lists."""
+def _spans(step: str, lists: str, **beside: Part) -> Lineage:
+    """Return the lineage of a table of spans, whose columns come out of one column of lists, or of one beside it."""
     made = Part.of(step, lists)
     in_source = (made, Part.of(_CLEANED, "offsets"))
-    return Lineage((made, _KEPT), made, {"raw_start": in_source, "raw_end": in_source})
+    others: dict[str, tuple[Part, ...]] = {name: (part,) for name, part in beside.items()}
+    return Lineage((made, _KEPT), made, others | {"raw_start": in_source, "raw_end": in_source})
 
 
 _LINEAGES = {
@@ -97,10 +98,11 @@ _LINEAGES = {
     "timexes": _spans(_DATED, "timexes"),
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
-    "mentions": _spans("annotate.names", "mentions"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
     "figures": _spans("annotate.figures", "figures"),
     "quotes": _spans("annotate.quotes", "quotes"),
+    "mentions": _spans("annotate.names", "mentions", entity_id=Part.of("annotate.entities", "entity_ids")),
+    "entities": Lineage((Part.of("annotate.entities", "owned"),), Part.of("annotate.entities", "owned")),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

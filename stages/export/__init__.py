@@ -23,6 +23,7 @@ STAGE = Stage(
                 "annotate.names",
                 "annotate.quotes",
                 "annotate.figures",
+                "annotate.entities",
             ),
             "stages.export.params:ExportParams",
             libraries=("numpy",),

@@ -27,6 +27,7 @@ def run(
     names: pa.Table,
     quotes: pa.Table,
     figures: pa.Table,
+    entities: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
@@ -42,6 +43,7 @@ def run(
         names: the names in each article.
         quotes: what each article says that somebody said.
         figures: the statistical claims of each article.
+        entities: what they name, and the things that no article before names.
         params: the knobs.
 
     Raises:
@@ -51,7 +53,7 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, figures):
+    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, figures, entities):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
@@ -67,10 +69,11 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
-        "mentions": spans.rows("mentions", names["mentions"]),
         "quotes": spans.rows("quotes", quotes["quotes"]),
         "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
         "figures": spans.rows("figures", figures["figures"]),
+        "mentions": spans.rows("mentions", names["mentions"], entity_id=entities["entity_ids"]),
+        "entities": _things(entities["owned"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }
@@ -94,6 +97,14 @@ def _rejects(records: pa.Table) -> pa.Table:
     return _pick(columns | {"code": columns["reject_code"], "message": columns["reject_message"]}, "rejects")
 
 
+def _things(owned: pa.ChunkedArray) -> pa.Table:
+    """Return the rows of ``entities`` that belong to this partition, whether or not their article is kept."""
+    schema = schemas()["entities"]
+    values = pc.list_flatten(owned.combine_chunks())
+    table = pa.table({name: values.field(name) for name in schema.names})
+    return table.cast(schema).sort_by([("entity_id", "ascending")])
+
+
 class _Spans:
     """Turns a list of spans per article into a row per span, with its place in the source."""
 
@@ -102,8 +113,14 @@ class _Spans:
         self._offsets = cleaned["offsets"].combine_chunks()
         self._kept = kept.combine_chunks()
 
-    def rows(self, table: str, lists: pa.ChunkedArray) -> pa.Table:
-        """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares."""
+    def rows(self, table: str, lists: pa.ChunkedArray, **beside: pa.ChunkedArray) -> pa.Table:
+        """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares.
+
+        Args:
+            table: its name.
+            lists: the spans of each article.
+            beside: further columns, as lists of the same lengths.
+        """
         schema = schemas()[table]
         column = lists.combine_chunks()
         article = pc.list_parent_indices(column)
@@ -118,6 +135,7 @@ class _Spans:
             unknown = np.logical_not(valid)
             fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
+        fields |= {name: pc.list_flatten(column.combine_chunks()).filter(chosen) for name, column in beside.items()}
         fields["doc_id"] = self._doc_ids.take(article)
         for field in schema:
             if field.nullable and field.name not in fields:  # what no step finds yet

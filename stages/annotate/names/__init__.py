@@ -6,6 +6,6 @@ which names are known, context.toml what the words around one tell. On the way f
 alone (cut into `tokens`, and read by `offices`, `organisations` and `persons` with the `reader` that they share),
 `candidates` puts what is found in its place, `context` weighs what stands around it, `acronyms` learns what the article
 shortens, `settling` pools all of this, so that a name is one thing throughout an article, `urdu` finds the names of
-urdu.toml in Arabic script, `spelling` and `referents` lead each mention to the fullest one, `article` is all of it for
+urdu.toml in Arabic script, `referents` leads each mention to the fullest one, `article` is all of it for
 one article, and `names` is the step.
 """

@@ -101,7 +101,8 @@ def _goes_on(reader: Reader, low: int, at: int, high: int, *, titled: bool) -> b
     if flags & (PARTICLE | SUFFIX | GIVEN | FAMILY) or is_initial(token.text):
         return True
     if flags & PEOPLE:
-        return at == high - 1 == low + 1 and bool(first.flags & GIVEN)  # Mark Cuban
+        # Mark Cuban, but not West German.
+        return at == high - 1 == low + 1 and bool(first.flags & GIVEN) and not first.flags & PLACE_FRONT
     if flags & (OFFICE | CALENDAR | STOP | NOT_ORG) or (flags & HEAD and not flags & COMMON):
         return False
     if flags & COMMON:

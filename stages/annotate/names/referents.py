@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stages.annotate.names.candidates import Candidate
 from stages.annotate.names.reader import PERSON
-from stages.annotate.names.spelling import sounds
+from stages.spelling import sounds
 
 Sounds = tuple[str, ...]
 

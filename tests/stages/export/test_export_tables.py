@@ -7,6 +7,7 @@ import pytest
 
 from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
 from stages.annotate.figures.schema import SCHEMA as FIGURES
+from stages.annotate.entities.schema import TABLE as ENTITIES
 from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.quotes.schema import SCHEMA as QUOTES
@@ -74,6 +75,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(NAMES, mentions=[]),
         beside(QUOTES, quotes=[]),
         beside(FIGURES, figures=[]),
+        beside(ENTITIES, entity_ids=[], owned=[]),
         ExportParams(),
     )
 
@@ -128,7 +130,7 @@ def test_tables_of_other_articles_are_refused() -> None:
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
             *(
                 schema.empty_table()
-                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, FIGURES)
+                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, FIGURES, ENTITIES)
             ),
             ExportParams(),
         )
