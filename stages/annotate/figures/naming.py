@@ -29,7 +29,7 @@ class Names(NamedTuple):
 
     drop: frozenset[str]
     empty: frozenset[str]
-    vague: frozenset[str]
+    sole: frozenset[str]
     idle: frozenset[str]
     same: dict[tuple[str, ...], tuple[str, ...]]
     longest: int
@@ -53,7 +53,7 @@ def names() -> Names:
             key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
             same[key] = tuple(row["means"].split())
     absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
-    return Names(words("drop"), words("empty"), words("vague"), idle, same, max(map(len, same)), absorbed, singular)
+    return Names(words("drop"), words("empty"), words("sole"), idle, same, max(map(len, same)), absorbed, singular)
 
 
 def one_of(word: str, singular: dict[str, str]) -> str:
@@ -103,14 +103,14 @@ def name_of(
 
 
 def _says(words: list[str]) -> bool:
-    """Say whether words name something: one of them does, or two that need one another."""
+    """Say whether words name something: two of them together, or one that does alone."""
     known = names()
     content = [
         word.lower()
         for word in words
         if word[0].isalpha() and len(word) > 1 and word.lower() not in known.empty and word.lower() not in _SMALL
     ]
-    return len(content) > 1 or any(word not in known.vague for word in content)
+    return sum(1 + ("-" in word) for word in content) > 1 or not known.sole.isdisjoint(content)
 
 
 #: Words that name nothing in any table.

@@ -39,9 +39,21 @@ class Period(NamedTuple):
 NEVER = Period()
 
 
-def is_period(timex: Mapping[str, Any]) -> bool:
-    """Say whether an expression may be the period of a figure."""
-    return timex["type"] in ("DATE", "DURATION") and timex["value"] is not None and timex["value"] not in _VAGUE
+def is_day(timex: Mapping[str, Any]) -> bool:
+    """Say whether an expression is a day."""
+    return timex["begin"] is not None and timex["begin"] == timex["finish"]
+
+
+def is_period(timex: Mapping[str, Any], before: str) -> bool:
+    """Say whether an expression may be the period of a figure.
+
+    Args:
+        timex: its row.
+        before: the four code points before it: what lasts for five days is told of no period.
+    """
+    if timex["type"] not in ("DATE", "DURATION") or timex["value"] is None or timex["value"] in _VAGUE:
+        return False
+    return timex["type"] == "DATE" or timex["begin"] is not None or before.lower() != "for "
 
 
 def when(tokens: Tokens, place: int, timexes: Sequence[Mapping[str, Any]]) -> Period:
