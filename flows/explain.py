@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
+from stages.annotate.figures.explaining import explained as explained_figure
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 
@@ -57,6 +58,8 @@ class Explanation:
             its rule and the ``steps`` from its surface to its value (`flows.replayed`).
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
+        figures: its statistical claims. Beside each stand the ``reason`` of its rule, the ``kind_reason`` of the word
+            that says that it is no fact, and the ``check`` of level, base and growth.
         partition: the partition that holds it.
     """
 
@@ -69,6 +72,7 @@ class Explanation:
     dates: dict[str, Any] | None = None
     language: dict[str, Any] | None = None
     amounts: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -207,6 +211,8 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         replayed.add_steps(explained.dates, explained.article["text"], explained.partition, artifacts)
     explained.language = find("annotate", "language")
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
+    figures = (find("annotate", "figures") or {}).get("figures") or []
+    explained.figures = [row | explained_figure(row) for row in figures]
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)
