@@ -133,7 +133,8 @@ def _figures(before: Snapshot | None, now: Snapshot, fresh: pa.Array, documents:
     figures = figures.filter(pc.is_in(figures["doc_id"], fresh))
     told = {(row["doc_id"], row["indicator"], row["kind"]): row for row in reversed(figures.to_pylist())}
     # Most telling first: what is of a period, then what is of a speaker; in the order of the table among these.
-    rows = sorted(list(told.values())[::-1], key=lambda row: (row["period"] is None, row["speaker_text"] is None))
+    newest = list(told.values())[::-1]
+    rows = sorted(newest, key=lambda row: (row["period"] is None, row["speaker_text"] is None))
     for row in rows[:_SHOWN]:
         yield f"{_claim(row)} ({titles[row['doc_id']]})"
     if rows:
