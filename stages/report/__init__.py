@@ -2,7 +2,8 @@
 
 Each partition of the exported tables is counted once (`count`), the counts are added (`total`), where stories are put
 together that several articles tell (`stories`), and the sums are written as a metrics file and the data of plots
-(`render`). Beside them stands what each table is like (`profile`), by which the next version is judged.
+(`render`). So are the figures of the indicators that are told for the most periods (`series`). Beside them stands what
+each table is like (`profile`), by which the next version is judged.
 """
 
 from stages.contract import Corpus, Stage
@@ -56,6 +57,15 @@ STAGE = Stage(
             "stages.report.params:ReportParams",
             libraries=("numpy",),
         ),
+        Corpus(
+            "series",
+            "stages.report.series:sign",
+            "stages.report.series:choose",
+            None,
+            ("export.tables:documents", "export.tables:figures"),
+            "stages.report.params:ReportParams",
+            columns={"export.tables:documents": ("doc_id", "outlet", "published", "text")},
+        ),
     ),
     "Counts what the tables hold, for `dvc metrics` and `dvc plots`, and says what they are like.",
     render="stages.report.render:render",
@@ -65,5 +75,6 @@ STAGE = Stage(
         "documents_by_month.csv",
         "stories_by_articles.csv",
         "shared_stories.csv",
+        "figures_over_periods.csv",
     ),
 )

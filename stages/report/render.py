@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from stages.report import series
 from stages.report.stories import BOTH, SHARED, STORIES
 
 #: Stands for an article without a date in a plot, after all months.
@@ -26,7 +27,8 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
     """Return the files of the report by name: ``metrics.json``, ``profile.json`` and the data of the plots, as CSV.
 
     Args:
-        decided: the sums under ``counts`` and ``profile``; an empty mapping for a corpus without a single partition.
+        decided: the sums under ``counts`` and ``profile``, the claims under ``series``; an empty mapping for a corpus
+            without a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
     columns = decided["profile"].to_pylist() if "profile" in decided else []
@@ -36,6 +38,7 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
         "documents_by_month.csv": _by_month(rows),
         "stories_by_articles.csv": _by_articles(rows),
         "shared_stories.csv": _shared(rows),
+        "figures_over_periods.csv": series.data(decided.get("series")),
     }
 
 
