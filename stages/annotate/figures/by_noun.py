@@ -62,7 +62,7 @@ def growth(tokens: Tokens, match: Match) -> Measured | None:
         return Measured(shown, sign, start - 1) if shown else loose(at, sign)
     if plain and phrase:
         return Measured(phrase, sign)
-    return loose(at, sign) if edge in letters("WITH", "AT", "COMMA") else None
+    return loose(at, sign)
 
 
 def grows(tokens: Tokens, match: Match) -> Measured | None:

@@ -68,6 +68,8 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
             if not cue.weak:
                 return Kind(cue.kind, at)
             weak = weak or Kind(cue.kind, at)
+        elif tokens.words[at] == "if":
+            return weak or Kind("potential", at)
         elif _parts(tokens, at, passing=weak is not None) and not (
             participle and tokens.letters[at] == LETTERS["COMMA"]
         ):

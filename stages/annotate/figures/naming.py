@@ -30,6 +30,7 @@ class Names(NamedTuple):
     drop: frozenset[str]
     empty: frozenset[str]
     sole: frozenset[str]
+    act: frozenset[str]
     idle: frozenset[str]
     same: dict[tuple[str, ...], tuple[str, ...]]
     longest: int
@@ -53,7 +54,7 @@ def names() -> Names:
             key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
             same[key] = tuple(row["means"].split())
     absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
-    return Names(words("drop"), words("empty"), words("sole"), idle, same, max(map(len, same)), absorbed, singular)
+    return Names(words("drop"), words("empty"), words("sole"), words("act"), idle, same, max(map(len, same)), absorbed, singular)
 
 
 def one_of(word: str, singular: dict[str, str]) -> str:
@@ -158,6 +159,8 @@ class _Words:
             self._drop_ties()
         elif letter == LETTERS["AMOUNT"] and tokens.letters[at + 1 : min(at + 2, end - 1)] == LETTERS["OF"]:
             return at + 2  # A level of exports is exports.
+        elif tokens.words[at] in names().act and tokens.letters[at + 1 : min(at + 2, end - 1)] == LETTERS["OF"]:
+            return at + 2  # The imposition of a tax tells the tax.
         elif letter in _TIED:
             if self.told:
                 self._push("and" if tokens.words[at] == "&" else tokens.words[at], tie=True)

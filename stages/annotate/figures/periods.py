@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stages.annotate.figures.letters import AMOUNTS, LETTERS, VERBS, letters
+from stages.annotate.figures.letters import AMOUNTS, LETTERS, TIES, VERBS, letters
 from stages.annotate.figures.tokens import Tokens
 
 #: Tokens between an amount and the date behind it.
@@ -76,18 +76,21 @@ def _leads(tokens: Tokens, place: int) -> bool:
     return between in _LEADS and place > 0 and tokens.words[place - 1] in ("between", "from")
 
 
-def behind(tokens: Tokens, at: int, passing: frozenset[int]) -> int | None:
+def behind(tokens: Tokens, at: int, passing: frozenset[int], *, hanging: bool) -> int | None:
     """Return the token of the date that stands behind an amount and says when; None where none does.
 
     Args:
         tokens: of the sentence.
         at: the token of the amount.
         passing: tokens of amounts that belong to the same claim, behind which its period may stand.
+        hanging: whether it must hang on a preposition: a budget for FY26, but not a loan that was repaid last week.
     """
     for place in range(at + 1, min(len(tokens.letters), at + 1 + _NEAR)):
         letter = tokens.letters[place]
         if letter == _DATE:
-            return None if _spoken(tokens, place) else place
+            if _spoken(tokens, place) or (hanging and tokens.letters[place - 1] not in TIES | letters("OF")):
+                return None
+            return place
         if (letter in AMOUNTS and place not in passing) or letter in _ENDS:
             return None
         if letter == _COMMA and _DATE not in tokens.letters[place + 1 : place + 4]:

@@ -76,7 +76,7 @@ def figures(
     found: list[Figure] = []
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
-    voices, known = Voices(text, sentences), None if quotes is None else Quoted(quotes)
+    voices, known = Voices(text, sentences, timexes), None if quotes is None else Quoted(quotes)
     for number, marks in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
@@ -165,12 +165,13 @@ def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
     chosen: dict[int, int | None] = {}
     for key, group in groups.items():
         places = frozenset(claim.at for claim in group)
-        found = (periods.behind(taken, claim.at, places) for claim in group)
+        hanging = group[0].rule.indicator == "attribute"
+        found = (periods.behind(taken, claim.at, places, hanging=hanging) for claim in group)
         chosen[key] = next((place for place in found if place is not None), None)
     used = frozenset(place for place in chosen.values() if place is not None)
     for key, group in groups.items():
         place = chosen[key]
-        if place is None and group[0].role != "base":
+        if place is None and group[0].role != "base" and group[0].rule.indicator != "attribute":
             place = periods.before(taken, min(claim.at for claim in group), used)
         if place is not None and periods.is_day(timexes[taken.numbers[place]]) and group[0].rule.indicator in _DAYLESS:
             place = None  # On Friday a package was approved: the day is not the package's.
