@@ -33,7 +33,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 #: Columns that are read of the new articles, and of their figures or amounts.
 _DOCUMENT = ["doc_id", "title", "text", "outlet", "published", "outlets", "duplicates"]
 _AMOUNT = ["doc_id", "text", "currency", "value_high"]
-_FIGURE = ["doc_id", "text", "indicator", "kind"]
+_FIGURE = ["doc_id", "text", "indicator", "kind", "measure", "begin", "finish", "period", "speaker_text", "consistent"]
 
 
 def since_published(root: Path) -> str:
@@ -138,20 +138,36 @@ def _story(row: Mapping[str, Any]) -> str:
 
 
 def _figures(before: Snapshot | None, now: Snapshot, fresh: pa.Array, documents: pa.Table) -> Iterable[str]:
-    """Return a line for each statistical claim of a new article, or, where none is known, for its largest amounts."""
+    """Return a line for each of the first statistical claims of new articles, one of each indicator of an article; or,
+    where none is known, for their largest amounts.
+    """
     titles = {row["doc_id"]: _escaped(_name(row)) for row in documents.to_pylist()}
     figures = _new(before, now, "figures", _FIGURE)
-    figures = figures.filter(pc.is_in(figures["doc_id"], fresh)).slice(0, _SHOWN)
-    for row in figures.to_pylist():
-        indicator = f"{_escaped(row['indicator'])}, {row['kind']}: " if row["indicator"] else ""
-        yield f"{indicator}{_escaped(row['text'])} ({titles[row['doc_id']]})"
-    if figures.num_rows:
+    figures = figures.filter(pc.is_in(figures["doc_id"], fresh))
+    told = {(row["doc_id"], row["indicator"], row["kind"]): row for row in reversed(figures.to_pylist())}
+    # Most telling first: what is of a period, then what is of a speaker; in the order of the table among these.
+    newest = list(told.values())[::-1]
+    rows = sorted(newest, key=lambda row: (row["period"] is None, row["speaker_text"] is None))
+    for row in rows[:_SHOWN]:
+        yield f"{_claim(row)} ({titles[row['doc_id']]})"
+    if rows:
         return
     amounts = _new(before, now, "amounts", _AMOUNT)
     amounts = amounts.filter(pc.and_(pc.is_in(amounts["doc_id"], fresh), pc.is_valid(amounts["currency"])))
     amounts = amounts.sort_by([("value_high", "descending"), ("doc_id", "ascending")]).slice(0, _SHOWN)
     for row in amounts.to_pylist():
         yield f"{_escaped(row['text'])} ({titles[row['doc_id']]})"
+
+
+def _claim(row: Mapping[str, Any]) -> str:
+    """Return a statistical claim on one line: of what, of which kind, for when, by whom, and whether it adds up."""
+    what = row["kind"] if row["measure"] == "level" else f"{row['kind']} {row['measure']}"
+    when = f"{row['begin']} to {row['finish']}" if row["begin"] else row["period"]
+    parts = [f"{_escaped(row['indicator'])}, {what}: {_escaped(row['text'])}"]
+    parts += [f"for {_escaped(when)}"] if when else []
+    parts += [f"by {_escaped(row['speaker_text'])}"] if row["speaker_text"] else []
+    parts += ["level, base and growth contradict each other"] if row["consistent"] is False else []
+    return ", ".join(parts)
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.annotate.quotes.rules import reason_of
+from stages.annotate.figures.explaining import explained as explained_figure
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 
@@ -62,6 +63,8 @@ class Explanation:
         quotes: what it says that somebody said, each with the ``name`` of the speaker where the article has one, and
             the ``reason`` of its rule.
         headline: what its title says that somebody said; None for most.
+        figures: its statistical claims. Beside each stand the ``reason`` of its rule, the ``kind_reason`` of the word
+            that says that it is no fact, and the ``check`` of level, base and growth.
         partition: the partition that holds it.
     """
 
@@ -77,6 +80,7 @@ class Explanation:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     quotes: list[dict[str, Any]] = field(default_factory=list)
     headline: dict[str, Any] | None = None
+    figures: list[dict[str, Any]] = field(default_factory=list)
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -222,6 +226,8 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         row | {"name": _name_of_mention(explained.mentions, row["speaker_mention"]), "reason": reason_of(row["rule"])}
         for row in said.get("quotes") or []
     ]
+    figures = (find("annotate", "figures") or {}).get("figures") or []
+    explained.figures = [row | explained_figure(row) for row in figures]
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)

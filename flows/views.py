@@ -118,6 +118,8 @@ def show_explanation(found: Explanation) -> None:
     show("Names", [row | {"referent": None} for row in found.mentions])
     show("Said", [_said(row) for row in found.quotes])
     show("Said by the headline", [found.headline | {"speaker_mention": None}] if found.headline else [])
+    show("Figures", [_figure(row) for row in found.figures])
+    show("How they were read", [_reading(row) for row in found.figures])
 
 
 def _show_sources(rows: list[dict[str, Any]]) -> None:
@@ -286,6 +288,38 @@ def _way(row: dict[str, Any]) -> dict[str, Any]:
         "from surface to value": "\n".join(steps) if steps else None,
         "rule": row["rule"],
         "since": row.get("reason"),
+    }
+
+
+def _figure(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a statistical claim: what it says of what, for when, over which base, and by whom."""
+    short = _short(row)
+    days = None if row["begin"] is None else f"{row['begin']} to {row['finish']}"
+    return {
+        "span": short["span"],
+        "text": short["text"],
+        "indicator": row["indicator"],
+        "series": row["indicator_id"],
+        "kind": row["kind"] if row["measure"] == "level" else f"{row['kind']} {row['measure']}",
+        "value": short["value"],
+        "unit": row["unit"],
+        "mod": row["mod"],
+        "period": days or row["period"],
+        "growth": row["growth"],
+        "base": row["base_low"],
+        "speaker": row["speaker_text"],
+    }
+
+
+def _reading(row: dict[str, Any]) -> dict[str, Any]:
+    """Return why a claim was read so: its rule, the word that makes it no fact, and whether its numbers agree."""
+    return {
+        "text": row["text"],
+        "rule": row["rule"],
+        "since": row["reason"],
+        "cue": row["cue"],
+        "which says": row["kind_reason"],
+        "check": row["check"],
     }
 
 

@@ -69,6 +69,9 @@ _KEPT = Part.of(DECIDED, "duplicate_of")
 #: Where the day of publication is stated.
 _EVIDENCE = (Part.of(_DATED, "published_sources"), Part.of(_CLEANED, "offsets"))
 
+#: The thing that each mention of an article names.
+_NAMED = Part.of("annotate.entities", "entity_ids")
+
 
 def _spans(step: str, lists: str, **beside: Part) -> Lineage:
     """Return the lineage of a table of spans, whose columns come out of one column of lists, or of one beside it."""
@@ -99,9 +102,9 @@ _LINEAGES = {
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
-    "figures": _spans("annotate.figures", "figures"),
-    "quotes": _spans("annotate.quotes", "quotes"),
-    "mentions": _spans("annotate.names", "mentions", entity_id=Part.of("annotate.entities", "entity_ids")),
+    "mentions": _spans("annotate.names", "mentions", entity_id=_NAMED),
+    "quotes": _spans("annotate.quotes", "quotes", speaker_id=_NAMED),
+    "figures": _spans("annotate.figures", "figures", speaker_id=_NAMED),
     "entities": Lineage((Part.of("annotate.entities", "owned"),), Part.of("annotate.entities", "owned")),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(

@@ -69,9 +69,9 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
-        "quotes": spans.rows("quotes", quotes["quotes"]),
+        "quotes": spans.rows("quotes", quotes["quotes"], speaker_id=_speakers(quotes["quotes"], entities)),
         "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
-        "figures": spans.rows("figures", figures["figures"]),
+        "figures": spans.rows("figures", figures["figures"], speaker_id=_speakers(figures["figures"], entities)),
         "mentions": spans.rows("mentions", names["mentions"], entity_id=entities["entity_ids"]),
         "entities": _things(entities["owned"]),
         "removed": spans.rows("removed", cleaned["removed"]),
@@ -103,6 +103,17 @@ def _things(owned: pa.ChunkedArray) -> pa.Table:
     values = pc.list_flatten(owned.combine_chunks())
     table = pa.table({name: values.field(name) for name in schema.names})
     return table.cast(schema).sort_by([("entity_id", "ascending")])
+
+
+def _speakers(lists: pa.ChunkedArray, entities: pa.Table) -> pa.ChunkedArray:
+    """Return, in the shape of ``lists``, what is named by the mention that each of its items gives as its speaker."""
+    spoken, named = lists.combine_chunks(), entities["entity_ids"].combine_chunks()
+    ends = pc.cumulative_sum(pc.list_value_length(named))
+    first = pc.subtract(ends, pc.list_value_length(named))
+    speaker = pc.list_flatten(spoken).field("speaker_mention")
+    at = pc.add(pc.take(first, pc.list_parent_indices(spoken)), speaker)
+    ids = pc.take(pc.list_flatten(named), at)
+    return pa.chunked_array([pa.ListArray.from_arrays(pc.subtract(spoken.offsets, spoken.offsets[0]), ids)])
 
 
 class _Spans:
@@ -137,8 +148,5 @@ class _Spans:
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
         fields |= {name: pc.list_flatten(column.combine_chunks()).filter(chosen) for name, column in beside.items()}
         fields["doc_id"] = self._doc_ids.take(article)
-        for field in schema:
-            if field.nullable and field.name not in fields:  # what no step finds yet
-                fields[field.name] = pa.nulls(len(values), field.type)
         order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
         return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)

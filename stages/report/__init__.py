@@ -2,7 +2,8 @@
 
 Each partition of the exported tables is counted once (`count`), the counts are added (`total`), where stories are put
 together that several articles tell (`stories`), and the sums are written as a metrics file and the data of plots
-(`render`). Beside them stands what each table is like (`profile`), by which the next version is judged.
+(`render`). So are the figures of the indicators that are told for the most periods (`series`). Beside them stands what
+each table is like (`profile`), by which the next version is judged.
 
 The page that people look at (`page`) starts from a `summary` of all partitions, and loads what one partition holds
 (`shards`) when it is asked for.
@@ -61,6 +62,15 @@ STAGE = Stage(
             libraries=("numpy",),
         ),
         Corpus(
+            "series",
+            "stages.report.series:sign",
+            "stages.report.series:choose",
+            None,
+            ("export.tables:documents", "export.tables:figures"),
+            "stages.report.params:ReportParams",
+            columns={"export.tables:documents": ("doc_id", "outlet", "published", "text")},
+        ),
+        Corpus(
             "summary",
             "stages.report.summary.sign:sign",
             "stages.report.summary.decide:decide",
@@ -108,6 +118,7 @@ STAGE = Stage(
         "documents_by_month.csv",
         "stories_by_articles.csv",
         "shared_stories.csv",
+        "figures_over_periods.csv",
         "index.html",
         "page.js",
         "page.css",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from stages.report import series
 from stages.report.page import files as page
 from stages.report.stories import BOTH, SHARED, STORIES
 
@@ -28,8 +29,8 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
     page.
 
     Args:
-        decided: the sums under ``counts``, ``profile`` and ``summary``; an empty mapping for a corpus without
-            a single partition.
+        decided: the sums under ``counts``, ``profile`` and ``summary``, the claims under ``series``; an empty mapping for
+            a corpus without a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
     columns = decided["profile"].to_pylist() if "profile" in decided else []
@@ -39,6 +40,7 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
         "documents_by_month.csv": _by_month(rows),
         "stories_by_articles.csv": _by_articles(rows),
         "shared_stories.csv": _shared(rows),
+        "figures_over_periods.csv": series.data(decided.get("series")),
         **page.files(decided),
     }
 

@@ -19,7 +19,7 @@ _PASSED = letters("THE", "FILL", "MORE", "OVER")
 def noun(tokens: Tokens, match: Match) -> Measured | None:
     """Exports of $2 billion; a package worth Rs5 billion for the city."""
     phrase = left(tokens, match.start, subject=False)
-    if phrase is None:
+    if phrase is None or _hangs(tokens, phrase.start):
         return None
     tied = _tied(tokens, match.amount + 1, letters("FOR"))
     verb = _over(tokens, phrase.start) - 1
@@ -28,6 +28,12 @@ def noun(tokens: Tokens, match: Match) -> Measured | None:
         if shown:
             return Measured(shown._replace(suffix=f" {tokens.words[phrase.start]}"), verb=verb)
     return Measured(phrase._replace(more=tied))
+
+
+def _hangs(tokens: Tokens, at: int) -> bool:
+    """Say whether a phrase hangs on a noun, so that of the two either may be measured: levy on fuel of Rs5."""
+    edges = tokens.letters[max(0, at - 2) : at]
+    return len(edges) == 2 and edges[0] in NOUNS and edges[1] in letters("IN", "FOR", "FROM", "PREP", "OVER")
 
 
 def _tied(tokens: Tokens, at: int, ties: frozenset[str]) -> tuple[int, int] | None:
@@ -56,7 +62,7 @@ def growth(tokens: Tokens, match: Match) -> Measured | None:
         return Measured(shown, sign, start - 1) if shown else loose(at, sign)
     if plain and phrase:
         return Measured(phrase, sign)
-    return loose(at, sign) if edge in letters("WITH", "AT", "COMMA") else None
+    return loose(at, sign)
 
 
 def grows(tokens: Tokens, match: Match) -> Measured | None:

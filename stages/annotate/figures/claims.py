@@ -105,7 +105,7 @@ def _claim(rule: Rule, taken: Tokens, match: Match, amount: Amount, around: Cont
     name = None if found.loose else _name(rule, taken, found, around)
     if kind is None or (name is None and not found.loose):
         return None
-    sign = found.sign or _sign(taken, match)
+    sign = _sign(taken, match, found.sign)
     return Claim(match.amount, amount, rule, rule.role, name, sign, found.verb, kind)
 
 
@@ -117,8 +117,10 @@ _HEADS = letters("WORD", "GROWTH", "SHARE")
 _LESS = frozenset(["down", "less", "lower", "fewer", "below", "smaller", "cheaper"])
 
 
-def _sign(taken: Tokens, match: Match) -> int:
-    """Return the sign that up or down, more or less beside the amount says."""
+def _sign(taken: Tokens, match: Match, told: int) -> int:
+    """Return the sign that a verb tells, or up or down, more or less beside the amount; gone down is down."""
+    if told and "down" not in taken.words[match.start : match.amount]:
+        return told
     words = taken.words[match.start : match.amount] + taken.words[match.amount + 1 : match.behind]
     return -1 if _LESS.intersection(words) else 1
 
@@ -154,7 +156,7 @@ def _name(rule: Rule, taken: Tokens, found: Measured, around: Context) -> Name |
     owner = _owner(taken, found)
     change = rule.role in ("change", "growth")
     name = name_of(around.text, taken, found.phrase, around.home, owner, change=change)
-    return name and _pointed(taken, found.phrase, name, around)
+    return _pointed(taken, found.phrase, name, around) if name and not found.phrase.prefix else name
 
 
 def _meant(taken: Tokens, phrase: Phrase, recent: list[list[Name]]) -> Name | None:

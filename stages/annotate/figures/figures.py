@@ -16,23 +16,7 @@ _TIMEX = ("start", "end", "type", "value", "begin", "finish", "fiscal")
 _QUOTE = ("start", "end", "speaker_start", "speaker_end", "speaker_text", "speaker_mention")
 
 
-def run(articles: pa.Table, sentences: pa.Table, amounts: pa.Table, dates: pa.Table, params: FiguresParams) -> pa.Table:
-    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order.
-
-    Args:
-        articles: ``clean.articles``.
-        sentences: of annotate, as are the next: rows for the articles that are no rejects, in the same order.
-        amounts: likewise.
-        dates: of date_normalize, likewise.
-        params: the knobs.
-
-    Raises:
-        ValueError: the rows of two tables are not those of the same articles.
-    """
-    return _run(articles, sentences, amounts, dates, None, params)
-
-
-def run_with_quotes(
+def run(
     articles: pa.Table,
     sentences: pa.Table,
     amounts: pa.Table,
@@ -40,32 +24,32 @@ def run_with_quotes(
     quotes: pa.Table,
     params: FiguresParams,
 ) -> pa.Table:
-    """Return the same with the speakers that ``annotate.quotes`` found."""
-    return _run(articles, sentences, amounts, dates, quotes, params)
+    """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order.
 
+    Args:
+        articles: ``clean.articles``.
+        sentences: of annotate, as are the next: rows for the articles that are no rejects, in the same order.
+        amounts: likewise.
+        dates: of date_normalize, likewise.
+        quotes: of annotate, likewise: whose words a figure stands in.
+        params: the knobs.
 
-def _run(
-    articles: pa.Table,
-    sentences: pa.Table,
-    amounts: pa.Table,
-    dates: pa.Table,
-    quotes: pa.Table | None,
-    params: FiguresParams,
-) -> pa.Table:
+    Raises:
+        ValueError: the rows of two tables are not those of the same articles.
+    """
     kept = articles.filter(pc.is_null(articles["reject_code"]))
-    for other in (sentences, amounts, dates, *([] if quotes is None else [quotes])):
+    for other in (sentences, amounts, dates, quotes):
         if not other["doc_id"].equals(kept["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     offsets, found = [0], list[Figure]()
-    spoken = _rows(quotes, "quotes", _QUOTE) if quotes is not None else None
-    for text, spans, told, days in zip(
+    for text, spans, told, days, said in zip(
         kept["text"].to_pylist(),
         _rows(sentences, "sentences", ("start", "end")),
         _rows(amounts, "amounts", _AMOUNT),
         _rows(dates, "timexes", _TIMEX),
+        _rows(quotes, "quotes", _QUOTE),
         strict=True,
     ):
-        said = None if spoken is None else next(spoken)
         if told:
             ends = [(span["start"], span["end"]) for span in spans]
             found.extend(figures(text, ends, told, days, params, said))

@@ -8,9 +8,15 @@ from stages.annotate.figures.tokens import Tokens
 
 
 def _last(tokens: Tokens, match: Match) -> Measured | None:
-    """What is compared belongs to the figure before it; grew from 5 to 6 billion has a verb of its own."""
-    verb = tokens.verbs.get(match.start - 1)
-    return loose(match.start, verb=match.start - 1 if verb and verb.direction else -1)
+    """What is compared belongs to the figure before it."""
+    del tokens
+    return loose(match.start)
+
+
+def _left(tokens: Tokens, match: Match) -> Measured | None:
+    """Grew from 5 to 6 billion: what is left behind belongs to the figure that the same verb leads to."""
+    del tokens
+    return loose(match.start, verb=match.start)
 
 
 _METHODS: dict[str, Callable[[Tokens, Match], Measured | None]] = {
@@ -29,6 +35,7 @@ _METHODS: dict[str, Callable[[Tokens, Match], Measured | None]] = {
     "in": by_noun.inside,
     "share": by_noun.share,
     "last": _last,
+    "left": _left,
 }
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.figures.letters import BREAKS, LETTERS, NOUNS, VERBS, WITHIN, letters
-from stages.annotate.figures.lexicon import BASE, PAST, PRESENT
+from stages.annotate.figures.lexicon import BASE, ING, PAST, PRESENT
 from stages.annotate.figures.phrases import Phrase
 from stages.annotate.figures.tokens import Tokens, is_plural
 from stages.resources import toml
@@ -61,19 +61,24 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
     if goal is not None:
         return goal
     weak: Kind | None = None
-    infinitive = False
+    infinitive = participle = False
     for at in range(amount - 1, max(-1, amount - _REACH), -1):
         cue = _cue(tokens, at)
         if cue is not None:
             if not cue.weak:
                 return Kind(cue.kind, at)
             weak = weak or Kind(cue.kind, at)
-        elif _parts(tokens, at, passing=weak is not None):
+        elif tokens.words[at] == "if":
+            return weak or Kind("potential", at)
+        elif _parts(tokens, at, passing=weak is not None) and not (
+            participle and tokens.letters[at] == LETTERS["COMMA"]
+        ):
             break
         elif at in tokens.verbs and tokens.letters[at] != LETTERS["SAY"]:
             form = tokens.verbs[at].form
             if form in (PAST, PRESENT) and not _governed(tokens, at) and (weak is None or form == PAST):
                 return weak or FACT
+            participle = form == ING  # Envisages raising one thing, cutting another.
             infinitive = infinitive or (form == BASE and tokens.letters[at - 1 : at] == LETTERS["TO"])
     return weak or (None if infinitive else FACT)
 

@@ -29,7 +29,8 @@ class Names(NamedTuple):
 
     drop: frozenset[str]
     empty: frozenset[str]
-    vague: frozenset[str]
+    sole: frozenset[str]
+    act: frozenset[str]
     idle: frozenset[str]
     same: dict[tuple[str, ...], tuple[str, ...]]
     longest: int
@@ -53,7 +54,7 @@ def names() -> Names:
             key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
             same[key] = tuple(row["means"].split())
     absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
-    return Names(words("drop"), words("empty"), words("vague"), idle, same, max(map(len, same)), absorbed, singular)
+    return Names(words("drop"), words("empty"), words("sole"), words("act"), idle, same, max(map(len, same)), absorbed, singular)
 
 
 def one_of(word: str, singular: dict[str, str]) -> str:
@@ -103,14 +104,14 @@ def name_of(
 
 
 def _says(words: list[str]) -> bool:
-    """Say whether words name something: one of them does, or two that need one another."""
+    """Say whether words name something: two of them together, or one that does alone."""
     known = names()
     content = [
         word.lower()
         for word in words
         if word[0].isalpha() and len(word) > 1 and word.lower() not in known.empty and word.lower() not in _SMALL
     ]
-    return len(content) > 1 or any(word not in known.vague for word in content)
+    return sum(1 + ("-" in word) for word in content) > 1 or not known.sole.isdisjoint(content)
 
 
 #: Words that name nothing in any table.
@@ -158,6 +159,8 @@ class _Words:
             self._drop_ties()
         elif letter == LETTERS["AMOUNT"] and tokens.letters[at + 1 : min(at + 2, end - 1)] == LETTERS["OF"]:
             return at + 2  # A level of exports is exports.
+        elif tokens.words[at] in names().act and tokens.letters[at + 1 : min(at + 2, end - 1)] == LETTERS["OF"]:
+            return at + 2  # The imposition of a tax tells the tax.
         elif letter in _TIED:
             if self.told:
                 self._push("and" if tokens.words[at] == "&" else tokens.words[at], tie=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stages.annotate.figures.letters import AMOUNTS, LETTERS, VERBS, letters
+from stages.annotate.figures.letters import AMOUNTS, LETTERS, TIES, VERBS, letters
 from stages.annotate.figures.tokens import Tokens
 
 #: Tokens between an amount and the date behind it.
@@ -39,9 +39,21 @@ class Period(NamedTuple):
 NEVER = Period()
 
 
-def is_period(timex: Mapping[str, Any]) -> bool:
-    """Say whether an expression may be the period of a figure."""
-    return timex["type"] in ("DATE", "DURATION") and timex["value"] is not None and timex["value"] not in _VAGUE
+def is_day(timex: Mapping[str, Any]) -> bool:
+    """Say whether an expression is a day."""
+    return timex["begin"] is not None and timex["begin"] == timex["finish"]
+
+
+def is_period(timex: Mapping[str, Any], before: str) -> bool:
+    """Say whether an expression may be the period of a figure.
+
+    Args:
+        timex: its row.
+        before: the four code points before it: what lasts for five days is told of no period.
+    """
+    if timex["type"] not in ("DATE", "DURATION") or timex["value"] is None or timex["value"] in _VAGUE:
+        return False
+    return timex["type"] == "DATE" or timex["begin"] is not None or before.lower() != "for "
 
 
 def when(tokens: Tokens, place: int, timexes: Sequence[Mapping[str, Any]]) -> Period:
@@ -64,18 +76,21 @@ def _leads(tokens: Tokens, place: int) -> bool:
     return between in _LEADS and place > 0 and tokens.words[place - 1] in ("between", "from")
 
 
-def behind(tokens: Tokens, at: int, passing: frozenset[int]) -> int | None:
+def behind(tokens: Tokens, at: int, passing: frozenset[int], *, hanging: bool) -> int | None:
     """Return the token of the date that stands behind an amount and says when; None where none does.
 
     Args:
         tokens: of the sentence.
         at: the token of the amount.
         passing: tokens of amounts that belong to the same claim, behind which its period may stand.
+        hanging: whether it must hang on a preposition: a budget for FY26, but not a loan that was repaid last week.
     """
     for place in range(at + 1, min(len(tokens.letters), at + 1 + _NEAR)):
         letter = tokens.letters[place]
         if letter == _DATE:
-            return None if _spoken(tokens, place) else place
+            if _spoken(tokens, place) or (hanging and tokens.letters[place - 1] not in TIES | letters("OF")):
+                return None
+            return place
         if (letter in AMOUNTS and place not in passing) or letter in _ENDS:
             return None
         if letter == _COMMA and _DATE not in tokens.letters[place + 1 : place + 4]:

@@ -56,7 +56,8 @@ def _patterns() -> _Patterns:
     verb = one_of("VERB", "DO", "STAND", "SHOW", "AIM", "SELL", "CAUSE", "CUT")
     # Backwards: a date is followed by what ties it, a bracket begins where it is closed.
     bracket, dated = f"{aside}[^{aside}{opening}]{{0,12}}{opening}", f"{date}{tie}?"
-    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{dated}|{joined}{noun})*{the}?"
+    # A date right before a noun is said of it (the 2021 budget), and what stands before the two is another phrase.
+    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{joined}{noun})*{the}?"
     link = f"(?:{to}(?:{one_of('AIM', 'LIKELY', 'SAY')}|{LETTERS['GOAL']}{the}?)?)"
     passed = one_of("AUX", "BE", "MODAL", "FILL", "NOT")
     # Forwards.

@@ -76,8 +76,8 @@ def figures(
     found: list[Figure] = []
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
-    voices, known = Voices(text, sentences), None if quotes is None else Quoted(quotes)
-    for number, marks in _marked(sentences, amounts, timexes):
+    voices, known = Voices(text, sentences, timexes), None if quotes is None else Quoted(quotes)
+    for number, marks in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
         names = [each for at, each in recent if number - at <= params.look_back]
@@ -95,7 +95,17 @@ def figures(
     return found
 
 
-def _marked(sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows) -> Iterator[tuple[int, list[Mark]]]:
+#: Letters of an expression that is no period, and of one that is.
+_DATES = (LETTERS["WHEN"], LETTERS["DATE"])
+
+
+def _before(text: str, row: Mapping[str, Any]) -> str:
+    return text[max(0, row["start"] - 4) : row["start"]]
+
+
+def _marked(
+    text: str, sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows
+) -> Iterator[tuple[int, list[Mark]]]:
     """Yield the number of each sentence that has amounts, with its amounts and dates."""
     one = two = 0
     for number, (start, end) in enumerate(sentences):
@@ -109,12 +119,14 @@ def _marked(sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows)
         last = two
         while last < len(timexes) and timexes[last]["start"] < end:
             last += 1
-        marks = _marks(amounts, range(first, one), timexes, range(two, last), (start, end))
+        marks = _marks(text, amounts, range(first, one), timexes, range(two, last), (start, end))
         if marks:
             yield number, marks
 
 
-def _marks(amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range, sentence: Span) -> list[Mark]:
+def _marks(
+    text: str, amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range, sentence: Span
+) -> list[Mark]:
     """Return the amounts and dates of a sentence in order; where two overlap, the amount."""
     start, end = sentence
     marks = [
@@ -126,7 +138,7 @@ def _marks(amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range
         return []
     inside = [(timexes[at], at) for at in dates if start <= timexes[at]["start"] and timexes[at]["end"] <= end]
     marks += [
-        Mark(row["start"], row["end"], LETTERS["DATE" if periods.is_period(row) else "WHEN"], -1 - at)
+        Mark(row["start"], row["end"], _DATES[periods.is_period(row, _before(text, row))], -1 - at)
         for row, at in inside
     ]
     marks.sort()
@@ -140,6 +152,10 @@ def _marks(amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range
     return [mark if mark.number >= 0 else mark._replace(number=-1 - mark.number) for mark in apart]
 
 
+#: Indicators whose amount has no verb that tells when it was so.
+_DAYLESS = frozenset(("noun", "attribute", "in", "goal", "doing", "done"))
+
+
 def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
     """Give every claim its period: one to a level and its growth, another to their base."""
     groups: dict[int, list[Claim]] = {}
@@ -149,13 +165,16 @@ def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
     chosen: dict[int, int | None] = {}
     for key, group in groups.items():
         places = frozenset(claim.at for claim in group)
-        found = (periods.behind(taken, claim.at, places) for claim in group)
+        hanging = group[0].rule.indicator == "attribute"
+        found = (periods.behind(taken, claim.at, places, hanging=hanging) for claim in group)
         chosen[key] = next((place for place in found if place is not None), None)
     used = frozenset(place for place in chosen.values() if place is not None)
     for key, group in groups.items():
         place = chosen[key]
-        if place is None and group[0].role != "base":
+        if place is None and group[0].role != "base" and group[0].rule.indicator != "attribute":
             place = periods.before(taken, min(claim.at for claim in group), used)
+        if place is not None and periods.is_day(timexes[taken.numbers[place]]) and group[0].rule.indicator in _DAYLESS:
+            place = None  # On Friday a package was approved: the day is not the package's.
         if place is not None:
             when = periods.when(taken, place, timexes)
             for claim in group:

@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from stages.annotate.figures.letters import LETTERS, letters
 from stages.annotate.figures.phrases import Phrase, before_verb, left, right
-from stages.annotate.figures.tokens import Tokens, tokens
+from stages.annotate.figures.tokens import Mark, Tokens, tokens
 
 #: Tokens of a speaker's name and titles.
 _LONGEST = 14
@@ -62,6 +63,8 @@ def says(text: str, taken: Tokens) -> list[Says]:
 
 def _says(text: str, taken: Tokens, at: int) -> Says:
     end, _ = before_verb(taken, at)
+    if taken.letters[at + 1 : at + 2] == LETTERS["BY"] or LETTERS["BE"] in taken.letters[end:at]:
+        return Says(at, None, pronoun=False)  # The tariffs announced by Washington; the committee was told.
     if end and taken.words[end - 1] in ("he", "she"):
         return Says(at, None, pronoun=True)
     phrase = left(taken, end, subject=True) if end else None
@@ -111,9 +114,11 @@ _AFTERWARDS = 8
 class Voices:
     """Who says what in an article whose quotations are not known."""
 
-    def __init__(self, text: str, sentences: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, text: str, sentences: Sequence[tuple[int, int]], timexes: Sequence[Mapping[str, Any]]) -> None:
+        """Take the article: its sentences and temporal expressions in order."""
         self._text = text
         self._sentences = sentences
+        self._timexes = timexes
         self._told: dict[int, Told] = {}
 
     def of(self, number: int, taken: Tokens, at: int) -> Speaker | None:
@@ -133,8 +138,18 @@ class Voices:
     def _in(self, number: int, taken: Tokens | None = None) -> Told:
         if number not in self._told:
             start, end = self._sentences[number]
-            self._told[number] = told(self._text, taken or tokens(self._text, start, end, []))
+            self._told[number] = told(self._text, taken or tokens(self._text, start, end, self._marks(start, end)))
         return self._told[number]
+
+    def _marks(self, start: int, end: int) -> list[Mark]:
+        """Return the temporal expressions of a sentence, so that none is taken for a part of a name."""
+        first = bisect_left(self._timexes, start, key=itemgetter("start"))
+        last = bisect_left(self._timexes, end, key=itemgetter("start"))
+        return [
+            Mark(row["start"], row["end"], LETTERS["DATE"], at)
+            for at, row in enumerate(self._timexes[first:last], first)
+            if row["end"] <= end
+        ]
 
     def _earlier(self, number: int) -> Speaker | None:
         """Return who spoke last before sentence ``number`` and was named."""

@@ -180,4 +180,4 @@ def _is_verb(look: Look, verb: Verb, before: str, behind: str) -> bool:
 
 def is_plural(word: str) -> bool:
     """Say whether a word that is no verb where it stands is mostly a noun, although it may be a verb."""
-    return word in lexicon().both
+    return word in lexicon().both and word in lexicon().verbs

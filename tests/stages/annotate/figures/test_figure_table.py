@@ -9,7 +9,7 @@ import pytest
 
 from stages.annotate.amounts import amounts
 from stages.annotate.amounts.params import AmountsParams
-from stages.annotate.figures.figures import run, run_with_quotes
+from stages.annotate.figures.figures import run
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.schema import SCHEMA
 from stages.annotate.sentences import split
@@ -39,8 +39,8 @@ QUOTES = pa.schema(
 )
 
 
-def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
-    """Return what the step reads; FY20 and FY21 are the only dates."""
+def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table, pa.Table]:
+    """Return what the step reads; FY20 and FY21 are the only dates, and nobody is quoted."""
     ids, texts, codes = zip(*rows, strict=True) if rows else ((), (), ())
     articles = pa.table(
         [pa.array(ids, pa.string()), pa.array(texts, pa.large_string()), pa.array(codes, pa.string())],
@@ -71,6 +71,7 @@ def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Tabl
         split.run(articles, SentencesParams()),
         amounts.run(articles, AmountsParams()),
         pa.Table.from_pylist(dates, schema=DATES),
+        pa.Table.from_pylist([{"doc_id": row["doc_id"], "quotes": []} for row in dates], schema=QUOTES),
     )
 
 
@@ -131,10 +132,10 @@ def test_a_sliced_table_gives_the_rows_of_the_slice() -> None:
 
 
 def test_tables_of_other_articles_are_refused() -> None:
-    articles, sentences, found, _ = tables(("a", TEXT, None))
-    *_, dates = tables(("b", TEXT, None))
+    articles, sentences, found, _, quotes = tables(("a", TEXT, None))
+    *_, dates, _ = tables(("b", TEXT, None))
     with pytest.raises(ValueError, match="other articles"):
-        run(articles, sentences, found, dates, FiguresParams())
+        run(articles, sentences, found, dates, quotes, FiguresParams())
 
 
 def test_the_narrowest_quotation_that_holds_a_figure_says_whose_it_is() -> None:
@@ -145,12 +146,11 @@ def test_the_narrowest_quotation_that_holds_a_figure_says_whose_it_is() -> None:
         {"start": 18, "end": len(TEXT)},
     ]
     quotes = pa.Table.from_pylist([{"doc_id": "a", "quotes": rows}], schema=QUOTES)
-    articles, sentences, found, dates = tables(("a", TEXT, None))
-    table = run_with_quotes(articles, sentences, found, dates, quotes, FiguresParams())
+    *others, empty = tables(("a", TEXT, None))
+    table = run(*others, quotes, FiguresParams())
     told = {(row["speaker_text"], row["speaker_mention"]) for row in table["figures"].to_pylist()[0]}
     assert told == {("she", 7)}
-    empty = pa.Table.from_pylist([{"doc_id": "a", "quotes": []}], schema=QUOTES)
-    table = run_with_quotes(articles, sentences, found, dates, empty, FiguresParams())
+    table = run(*others, empty, FiguresParams())
     assert {row["speaker_text"] for row in table["figures"].to_pylist()[0]} == {None}
 
 
