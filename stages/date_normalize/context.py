@@ -41,7 +41,7 @@ _NO_VERBS = frozenset([*_TOLD["no_verbs"], *_TOLD["plans"]])
 _PARTICIPLE_AFTER = frozenset(_TOLD["participle_after"])
 _PASSIVE_AFTER = frozenset(_TOLD["passive_after"])
 _WORD_BEFORE = re.compile(r"([a-z]+)\s+$", re.IGNORECASE)
-_NO_NOUN_AFTER = re.compile(rf"\s*(?:{alternation(_TOLD['follows'])}\b|[^a-z]|$)")
+_NO_NOUN_AFTER = re.compile(rf"\s+(?:{alternation(_TOLD['follows'])}\b|[^a-z\s])|\s*$|[^\w\s]")
 _UNREAL = re.compile(rf"\b{alternation(_TOLD['unreal'])}\s+(?:[\w'-]+\s+){{0,5}}$", re.IGNORECASE)
 _FOR = re.compile(r"(?<!had been scheduled)(?<!had been planned)\s+for\s+(?:(?:early|late)\s+)?$", re.IGNORECASE)
 _OWNED = re.compile(r"['\u2019\u00b4]s\b")
@@ -126,7 +126,8 @@ class Context:
         if not _IN.search(before):
             return False
         if not _NOTHING_BUT_IN.fullmatch(before):
-            return self._cue(before)[1]
+            rest = self._cue(before)[1]
+            return rest is not None and _ANOTHER_VERB.search(rest) is None
         behind = first_sentence(self.text[self.end : self.end + _AHEAD]).encode("utf-8", "replace")
         for match in _CUE.finditer(behind):
             start, end = match.span()
@@ -137,14 +138,14 @@ class Context:
                 return True
         return False
 
-    def _cue(self, sentence: str) -> tuple[Direction | None, bool]:
-        """Return the direction of the last cue, and whether that is a verb in the past tense."""
+    def _cue(self, sentence: str) -> tuple[Direction | None, str | None]:
+        """Return the direction of the last cue, and what follows it, if it is a verb in the past tense."""
         data = sentence.encode("utf-8", "replace")
         for start, end in reversed([match.span() for match in _CUE.finditer(data)]):
             cue = plain(data[start:end].decode())
             if cue in _TOUCHING and _BETWEEN.fullmatch(data[end:].decode("utf-8", "replace")):
-                return _TOUCHING[cue], False
+                return _TOUCHING[cue], None
             past = (cue in _PAST_FORMS or not (cue in _WORDS or cue in _TOUCHING)) and _tells(data, start, end)
             if past or (cue in _WORDS and cue not in _PAST_FORMS):
-                return _WORDS.get(cue), past and _ANOTHER_VERB.search(data[end:].decode("utf-8", "replace")) is None
-        return None, False
+                return _WORDS.get(cue), data[end:].decode("utf-8", "replace") if past else None
+        return None, None

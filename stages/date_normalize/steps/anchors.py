@@ -24,6 +24,8 @@ FINER: dict[str, tuple[str, ...]] = {
 #: How many days before Sunday a weekend begins to be the one that is spoken of: until Friday it is the one before.
 _WEEKEND_BEGINS = 5
 
+_MONTHS_OF_YEAR = 12
+
 Count = Fraction | str | int
 
 
@@ -134,6 +136,9 @@ def years(draft: Draft, by: int) -> bool:
 
 def _go(draft: Draft, by: int, unit: str, count: Count | None) -> bool:
     many, unit = ALIKE.get(unit, (1, unit))
+    if unit == "year" and isinstance(count, Fraction) and count.denominator != 1:
+        # Two and a half years ago: thirty months, told by the year.
+        return to(draft, "month") and shift(draft, by, count * _MONTHS_OF_YEAR) and to(draft, "year")
     if unit not in OPEN:
         return to(draft, "day") and count != "X"
     return to(draft, unit) and shift(draft, by * many, 1 if count is None else count)

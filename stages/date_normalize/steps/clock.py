@@ -65,6 +65,12 @@ def _parts(text: str) -> tuple[int, int]:
 
 
 @verb
+def in_half(draft: Draft, half: str) -> bool:
+    """Move a time that was taken on the clock of twelve hours to its half of the day."""
+    return clock(draft, *_parts(draft.tail[1:]), half)
+
+
+@verb
 def clock_text(draft: Draft, text: str, half: str) -> bool:
     """Add a time on the clock of twelve hours, given as it stands: 6:30."""
     return clock(draft, *_parts(text), half)

@@ -5,7 +5,7 @@ from datetime import date
 
 from stages.date_normalize.draft import Draft
 from stages.date_normalize.periods import at, first_day
-from stages.date_normalize.steps.anchors import publication, says, shift
+from stages.date_normalize.steps.anchors import anchor_on, publication, says, shift
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.registry import contextual, verb
 from stages.date_normalize.steps.years import of_two_digits, year
@@ -153,9 +153,13 @@ def weekday_from(draft: Draft, first: int, second: int) -> bool:
     return near_weekday(draft, second) and weekday(draft, "back", first)
 
 
-@verb
+@contextual
 def told_weekday(draft: Draft, by: int, number: int) -> bool:
-    """Take the weekday before or after the day so far."""
+    """Take the weekday before or after the day so far; where the text has named such a weekday, it is counted from."""
+    if by < 0:
+        same = (day for day in draft.context.story.back_from("day") if (day.number - 1) % 7 + 1 == number)
+        if (named := next(same, None)) is not None:
+            return anchor_on(draft, named) and shift(draft, -7)
     return weekday(draft, "forth" if by > 0 else "back" if by < 0 else "latest", number)
 
 

@@ -9,6 +9,7 @@ from stages.date_normalize.steps.anchors import shift, to
 from stages.date_normalize.steps.near import near_year
 from stages.date_normalize.steps.parts import LAST
 from stages.date_normalize.steps.registry import contextual, verb
+from stages.date_normalize.steps.years import year as take_year
 from stages.publication.almanac import existing_day
 
 
@@ -58,6 +59,21 @@ def holiday(draft: Draft, rule: str) -> bool:
         return draft.leave_open(f"XXXX-{month}-{int(numbers[1]):02d}" if kind == "on" else f"XXXX-{month}-XX")
     day = _day_of(rule, found)
     return draft.take(at("day", day) if day else None)
+
+
+@verb
+def holiday_counted(draft: Draft, by: int, rule: str) -> bool:
+    """Take the year, if none is stated, of the last such day before publication, the next one, or that of its year."""
+    published = draft.context.published
+    if draft.period is not None or published is None:
+        return True
+    draft.anchor = published.isoformat()
+    if by == 0:
+        return take_year(draft, published.year)
+    years = range(published.year - 1, published.year + 2)
+    days = [day for number in years if (day := _day_of(rule, number)) is not None]
+    days = [day for day in days if (day < published if by < 0 else day > published)]
+    return bool(days) and take_year(draft, (max(days) if by < 0 else min(days)).year)
 
 
 @contextual

@@ -148,7 +148,8 @@ def mentioned_quarter_or_last(draft: Draft) -> bool:
     if (ended := _ENDED.match(context.text, context.end)) is not None:
         number = month_number(ended["month"])
         year = near_year(draft, lambda year: date(year, number, 1), 0)
-        return year is not None and draft.take(to_unit(month_of(year, number), "quarter"))
+        # Three months that end with July have two of the second quarter: that of the month before the last holds most.
+        return year is not None and draft.take(to_unit(month_of(year, number - 1), "quarter"))
     found = context.story.of("quarter", "half")
     if found is not None:
         return anchor_on(draft, found)
