@@ -20,7 +20,7 @@ from stages.clean.read.params import ReadParams
 from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
-from tests.quality import planted_copies
+from tests.quality import languages, planted_copies
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -134,7 +134,13 @@ def _token_f1(found: list[str], wanted: list[str]) -> float:
     return 2 * common / (len(found) + len(wanted))
 
 
-SCORERS = {"timex": timex, "amounts": recognizers, "html": html, "dedupe": planted_copies.score}
+SCORERS = {
+    "timex": timex,
+    "amounts": recognizers,
+    "html": html,
+    "dedupe": planted_copies.score,
+    "language": languages.score,
+}
 
 #: Gold that is part of the repository.
 OWN = {("html", "pages"), ("dedupe", "seeds")}
