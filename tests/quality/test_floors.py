@@ -20,7 +20,7 @@ from stages.clean.read.params import ReadParams
 from stages.clean.schema import STATED_DATES_TYPE
 from stages.date_normalize import dates
 from stages.date_normalize.params import DateNormalizeParams
-from tests.quality import amount_spans, names, planted_copies, quotes
+from tests.quality import amount_spans, languages, names, planted_copies, quotes
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -146,6 +146,7 @@ SCORERS = {
     "amounts": recognizers,
     "amount_spans": amount_spans.score,
     "html": html,
+    "language": languages.score,
     "names": names.score,
     "quotes": quotes.score,
     "dedupe": planted_copies.score,

@@ -1,6 +1,6 @@
 """From langdetect's answer to ours: what must hold for it to be believed, and what decides where it does not."""
 
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.language import words as lexicon
@@ -52,16 +52,22 @@ class Text:
     def __init__(self, text: str, params: LanguageParams) -> None:
         self.text = text
         self.letters = letters_of(text, params.min_letters)
+        self._words: frozenset[str] | None = None
+        self._signs: bool | None = None
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
-        """Its different words: many texts are told without."""
-        return lexicon.words_of(self.text)
+        """Its different words, looked for once: many texts are told without."""
+        if self._words is None:
+            self._words = lexicon.words_of(self.text)
+        return self._words
 
-    @cached_property
+    @property
     def may_have_roman_urdu(self) -> bool:
         """Whether there is a sign of Urdu in Latin letters."""
-        return lexicon.signs_of(self.text, lexicon.ROMAN_URDU, 1) > 0
+        if self._signs is None:
+            self._signs = lexicon.has_signs(self.text, lexicon.ROMAN_URDU, 1)
+        return self._signs
 
 
 def decide(text: Text, guess: Guess, params: LanguageParams, outlet: str | None = None) -> Answer:
@@ -124,12 +130,10 @@ def _by_words(text: Text, claimed: str | None) -> tuple[str, str]:
 
 def _plainly_english(text: Text) -> bool:
     """Say whether English words are there and no Roman Urdu: then no other language outvotes what langdetect says."""
-    return (
-        not text.may_have_roman_urdu and lexicon.signs_of(text.text, lexicon.ENGLISH, _LEAST_VOTES) == _LEAST_VOTES
-    ) or (
-        lexicon.own_votes(text.words, lexicon.ENGLISH) >= _LEAST_VOTES
-        and lexicon.own_votes(text.words, lexicon.ROMAN_URDU) < _LEAST_VOTES
-    )
+    if not text.may_have_roman_urdu and lexicon.has_signs(text.text, lexicon.ENGLISH, _LEAST_VOTES):
+        return True
+    english, urdu = (lexicon.own_votes(text.words, each) for each in (lexicon.ENGLISH, lexicon.ROMAN_URDU))
+    return english >= _LEAST_VOTES > urdu
 
 
 def _ties(text: Text, language: str, reason: str, outlet: str, params: LanguageParams) -> bool:

@@ -41,16 +41,18 @@ def run(articles: pa.Table, outlets: pa.Table, params: LanguageParams) -> pa.Tab
     cleaned = pc.is_null(articles["reject_code"])
     kept = articles.filter(cleaned)
     found = detect(kept["text"].to_pylist(), outlets.filter(cleaned)["language"].to_pylist(), params)
-    rows = [
-        {
-            **_columns(each.answer),
-            "languages": each.languages or None,
-            "paragraphs": [span._asdict() | _columns(answer) for span, answer in each.paragraphs],
-        }
-        for each in found
-    ]
-    columns = [pa.array([row[field.name] for row in rows], field.type) for field in list(SCHEMA)[1:]]
-    return pa.table([kept["doc_id"], *columns], schema=SCHEMA)
+    answers = [each.answer for each in found]
+    spans = [[span._asdict() | _columns(told) for span, told in each.paragraphs] for each in found]
+    columns = {
+        "doc_id": kept["doc_id"],
+        "language": [each.language for each in answers],
+        "language_reason": [each.reason for each in answers],
+        "language_detected": [each.guess for each in answers],
+        "language_score": [each.score for each in answers],
+        "languages": [each.languages or None for each in found],
+        "paragraphs": spans,
+    }
+    return pa.table(columns, schema=SCHEMA)
 
 
 def detect(texts: Sequence[str], outlets: Sequence[str | None], params: LanguageParams) -> list[Language]:

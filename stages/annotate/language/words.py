@@ -2,7 +2,6 @@
 
 from collections import Counter
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
 from stages.resources import toml
@@ -55,9 +54,14 @@ def told_apart(words: frozenset[str], script: str, least: int) -> int:
     )
 
 
-def signs_of(text: str, language: str, most: int) -> int:
-    """Return how many signs of ``language`` stand in ``text``, counting no further than ``most``."""
-    return sum(1 for _ in islice((None for sign in _lexicon().signs[language] if sign in text), most))
+def has_signs(text: str, language: str, least: int) -> bool:
+    """Say whether ``least`` different signs of ``language`` stand in ``text``."""
+    for sign in _lexicon().signs[language]:
+        if sign in text:
+            least -= 1
+            if not least:
+                return True
+    return False
 
 
 def words_of(text: str) -> frozenset[str]:

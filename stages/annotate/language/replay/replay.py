@@ -1,10 +1,8 @@
 """Texts in, langdetect's answers out."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stages.annotate.language.replay import ngrams, trials
 from stages.annotate.language.replay.answer import Answer
@@ -18,40 +16,33 @@ THRESHOLD = 0.1
 _TEXTS = 1024
 #: Code points, but for one text, whose n-grams are looked up together: these arrays stay near the processor.
 _CODES = 1 << 16
-#: Words of the random stream that are laid out for every text. Most need fewer; those that do not are done again, all
-#: together, with `_MORE` times as many.
-_WORDS = 1024
-_MORE = 8
+#: Words of the random stream that are laid out for every text. Most need fewer; those that do not go on, all together,
+#: with `_MORE` times as many.
+_WORDS = 768
+_MORE = 4
 
 
 def detect(texts: Sequence[str]) -> list[Answer]:
     """Return langdetect's answer to each text."""
-    answers: list[Answer] = [Answer(None, None, features=False)] * len(texts)
-    languages = profiles().languages
-    left, words = list(range(len(texts))), _WORDS
-    while left:
-        more: list[int] = []
+    known = profiles()
+    progress = trials.Progress.none(len(texts), len(known.languages))
+    features = np.zeros(len(texts), np.bool_)
+    left, words = np.arange(len(texts)), _WORDS
+    while len(left):
         for start in range(0, len(left), _TEXTS):
             some = left[start : start + _TEXTS]
-            found, features = _probabilities([texts[at] for at in some], words)
-            best = found.argmax(axis=1)  # of equals the first, as in a stable sort
-            top = found[np.arange(len(some)), best].tolist()
-            for at, language, score, has_features in zip(some, best.tolist(), top, features.tolist(), strict=True):
-                if math.isnan(score):
-                    more.append(at)
-                elif score > THRESHOLD:
-                    answers[at] = Answer(languages[language], score, features=True)
-                else:
-                    answers[at] = Answer(None, None, has_features)
-        left, words = more, words * _MORE
-    return answers
-
-
-def _probabilities(texts: Sequence[str], words: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the probability of each language for each text, and whether the text has features."""
-    known = profiles()
-    grams = ngrams.joined([ngrams.extract(batch, known) for batch in _batches(map(prepare, texts))])
-    return trials.probabilities(grams, known.probabilities, words), np.diff(grams.starts) > 0
+            prepared = (prepare(texts[at]) for at in some.tolist())
+            grams = ngrams.joined([ngrams.extract(batch, known) for batch in _batches(prepared)])
+            features[some] = np.diff(grams.starts) > 0
+            progress.put(some, trials.go_on(grams, known.probabilities, words, progress.at(some)))
+        left = left[features[left] & (progress.trial[left] < trials.TRIALS)]
+        words *= _MORE
+    best = progress.sums.argmax(axis=1)  # of equals the first, as in a stable sort
+    top = progress.sums[np.arange(len(texts)), best]
+    return [
+        Answer(known.languages[at], score, features=True) if score > THRESHOLD else Answer(None, None, has_features)
+        for at, score, has_features in zip(best.tolist(), top.tolist(), features.tolist(), strict=True)
+    ]
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

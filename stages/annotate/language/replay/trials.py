@@ -24,27 +24,57 @@ LIMIT = 1000
 CONVERGED = 0.99999
 
 #: Rounds after which new trials begin in the slots that wait for them, all at once.
-_PAUSE = 3
+_PAUSE = 2
 
 _STEPS = np.arange(ROUND)[:, np.newaxis]
-_GAUSS_STEPS = np.arange(stream.GAUSS_WORDS)[:, np.newaxis]
 
 
-def probabilities(grams: Grams, table: NDArray[np.float64], words: int) -> NDArray[np.float64]:
-    """Return the probability of each language for each text, [texts, languages].
+class Progress(NamedTuple):
+    """How far some texts have come; a text whose words ran out goes on from the trial that it was in.
 
-    They are zeros where there are no n-grams, and NaN for a text that needs more words of the stream than ``words``.
+    Attributes:
+        sums: [texts, languages] "self.langprob[j] += prob[j] / self.n_trial": in the end the probabilities.
+        trial: [texts] how many trials are over.
+        word: [texts] the word of the stream with which the next one begins.
+        spare: [texts] the second number of the last pair that ``gauss`` made.
+    """
+
+    sums: NDArray[np.float64]
+    trial: NDArray[np.int64]
+    word: NDArray[np.int64]
+    spare: NDArray[np.float64]
+
+    @classmethod
+    def none(cls, texts: int, languages: int) -> "Progress":
+        """Return that of texts that have not begun."""
+        integers = np.zeros((2, texts), np.int64)
+        return cls(np.zeros((texts, languages)), integers[0], integers[1], np.zeros(texts))
+
+    def at(self, texts: NDArray[np.int64]) -> "Progress":
+        """Return a copy of that of some texts."""
+        return Progress(self.sums[texts], self.trial[texts], self.word[texts], self.spare[texts])
+
+    def put(self, texts: NDArray[np.int64], other: "Progress") -> None:
+        """Set that of some texts."""
+        for mine, theirs in zip(self, other, strict=True):
+            mine[texts] = theirs
+
+
+def go_on(grams: Grams, table: NDArray[np.float64], words: int, progress: Progress) -> Progress:
+    """Return the progress of texts when they have had all trials, or all that so many words of the stream allow.
+
+    A text without n-grams has none.
 
     Args:
         grams: of the texts.
         table: [rows, languages]: the profiles.
         words: how many words of the stream are laid out.
+        progress: of the texts so far.
     """
-    counts = np.diff(grams.starts)
-    answers = np.zeros((len(counts), table.shape[1]))
-    texts = np.flatnonzero(counts)
-    answers[texts] = _Trials(_Draws.of(texts, grams, words), table).run()
-    return answers
+    texts = np.flatnonzero(np.diff(grams.starts))
+    trials = _Trials(_Draws.of(texts, grams, words), table, progress.at(texts))
+    progress.put(texts, trials.run())
+    return progress
 
 
 class _Draws(NamedTuple):
@@ -53,7 +83,6 @@ class _Draws(NamedTuple):
     Attributes:
         numbers: [texts * words] what ``getrandbits`` makes of each word for a text.
         words: how many there are for each text.
-        counts: [texts] n-grams.
         taken: [draws] ascending, the places in ``numbers`` of those that ``choice`` would take: those below the count.
         starts: [texts + 1] where in ``taken`` those of a text begin.
         grams: [n-grams] int32: rows of the profiles.
@@ -62,7 +91,6 @@ class _Draws(NamedTuple):
 
     numbers: NDArray[np.uint16]
     words: int
-    counts: NDArray[np.uint16]
     taken: NDArray[np.int64]
     starts: NDArray[np.int64]
     grams: NDArray[np.int32]
@@ -76,10 +104,9 @@ class _Draws(NamedTuple):
         numbers = np.empty((len(texts), words), np.uint16)
         for each in set(bits.tolist()):
             numbers[bits == each] = stream.numbers(each, words)
-        counts = sizes.astype(np.uint16)
-        taken = np.flatnonzero(numbers < counts[:, np.newaxis])
+        taken = np.flatnonzero(numbers < sizes.astype(np.uint16)[:, np.newaxis])
         starts = np.searchsorted(taken, np.arange(len(texts) + 1) * words)
-        return cls(numbers.ravel(), words, counts, taken, starts, grams.rows, grams.starts[texts])
+        return cls(numbers.ravel(), words, taken, starts, grams.rows, grams.starts[texts])
 
     def rows(self, at: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the rows that are drawn at some places in ``taken``."""
@@ -92,23 +119,21 @@ class _Draws(NamedTuple):
         word: NDArray[np.int64] = self.taken.take(at) - texts * self.words + 1
         return word
 
-    def passed(self, word: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return how many of the words that ``gauss`` takes from ``word`` on ``choice`` would have taken."""
-        ahead = texts * self.words + word + _GAUSS_STEPS
-        passed: NDArray[np.int64] = (self.numbers.take(ahead, mode="clip") < self.counts.take(texts)).sum(axis=0)
-        return passed
+    def place(self, word: NDArray[np.int64], texts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the place in ``taken`` of the first draw of each text from its word on."""
+        return np.searchsorted(self.taken, texts * self.words + np.minimum(word, self.words))
 
 
 class _Trials:
     """The texts whose trials go on, one slot each.
 
     Attributes:
-        sums: [texts, languages] what is known of the answers.
         text: [slots] the number of the text.
         trial: [slots] how many trials are over.
-        waiting: [slots] whether the next one has not begun.
-        at: [slots] place in the draws of the next one; a slot that waits goes on drawing, to no purpose.
-        resume: [slots] where the next trial's draws begin.
+        waiting: [slots] whether the next one has not begun; such a slot goes on drawing, to no purpose.
+        out: [slots] whether the words ran out.
+        at: [slots] place in the draws of the next one.
+        word: [slots] the word of the stream with which the trial began, or with which the next one will.
         left: [slots] rounds until the trial is broken off.
         short: [slots] whether that is for want of words.
         weight: [slots, languages] "weight = alpha / self.BASE_FREQ", the same for all languages: so it is added
@@ -117,29 +142,27 @@ class _Trials:
         prob: [slots, languages].
     """
 
-    def __init__(self, draws: _Draws, table: NDArray[np.float64]) -> None:
+    def __init__(self, draws: _Draws, table: NDArray[np.float64], progress: Progress) -> None:
         slots, languages = len(draws.first), table.shape[1]
-        self._draws, self._table = draws, table
+        self._draws, self._table, self._progress = draws, table, progress
         self._gauss = stream.gauss(draws.words)
-        self.sums = np.zeros((slots, languages))
         self.text = np.arange(slots)
-        self.trial = np.zeros(slots, np.int64)
-        self.waiting = np.ones(slots, np.bool_)
-        self.at, self.resume = draws.starts[:-1].copy(), draws.starts[:-1].copy()
+        self.trial, self.word, self.spare = progress.trial.copy(), progress.word.copy(), progress.spare.copy()
+        self.waiting, self.out = np.ones(slots, np.bool_), np.zeros(slots, np.bool_)
+        self.at = np.zeros(slots, np.int64)
         self.left, self.short = np.zeros(slots, np.int64), np.zeros(slots, np.bool_)
-        self.spare = np.zeros(slots)
         self.weight, self.prob = np.ones((slots, languages)), np.ones((slots, languages))
         self._make_room()
 
-    def run(self) -> NDArray[np.float64]:
-        """Return the probabilities, [texts, languages]; NaN for a text that needs more words than are laid out."""
+    def run(self) -> Progress:
+        """Return how far the texts come."""
         while len(self.text):
             self._begin()
             self._drop_done()
             for _ in range(_PAUSE):
                 self._draw()
                 self._end(self._look())
-        return self.sums
+        return self._progress
 
     def _begin(self) -> None:
         """Begin the next trial where there is one to come, with its first draw.
@@ -147,28 +170,27 @@ class _Trials:
         The look after one draw cannot end a trial: with a share of 1 in one language and none in 54 others its
         probability is 1 / (1 + 54 * alpha / 10000), and no alpha is small enough.
         """
-        slots = np.flatnonzero(self.waiting & (self.trial < TRIALS))
+        slots = np.flatnonzero(self.waiting & ~self.out & (self.trial < TRIALS))
         if not len(slots):
             return
         draws, languages = self._draws, self._table.shape[1]
-        text, at, trial = self.text[slots], self.resume[slots], self.trial[slots]
-        word = np.where(trial, draws.word(at - 1, text), 0)
+        text, word, spare = self.text[slots], self.word[slots], self.spare[slots]
+        odd = self.trial[slots] % 2 == 1
         # "z = self.gauss_next; ... if z is None": every other trial has the other half of a pair.
-        odd = trial % 2 == 1
-        at += np.where(odd, 0, draws.passed(word, text))
+        at = draws.place(word + np.where(odd, 0, stream.GAUSS_WORDS), text)
         pair = self._gauss.take(word, axis=1, mode="clip")
-        alpha = ALPHA + np.where(odd, self.spare[slots], pair[0]) * ALPHA_WIDTH
+        alpha = ALPHA + np.where(odd, spare, pair[0]) * ALPHA_WIDTH
         weight = alpha[:, np.newaxis] / BASE_FREQUENCY
         prob = (1.0 / languages) * (self._table.take(draws.rows(at, text), axis=0) + weight)
         prob /= _sums(prob.T.copy())[:, np.newaxis]
         self.prob[slots] = prob
-        self.weight[slots], self.spare[slots] = weight, pair[1]
+        self.weight[slots], self.spare[slots] = weight, np.where(odd, spare, pair[1])
         self.at[slots] = at + 1
         room = (draws.starts[text + 1] - at - 1) // ROUND
         self.left[slots], self.short[slots] = np.minimum(room, LIMIT // ROUND), room < LIMIT // ROUND
         self.waiting[slots] = False
         if room.min() < 1:
-            self._give_up(slots[room < 1])
+            self.out[slots[room < 1]] = True
 
     def _draw(self) -> None:
         rows = self._draws.rows(self.at + _STEPS, self.text)
@@ -195,25 +217,25 @@ class _Trials:
         """End the trials that have converged, and those that are broken off."""
         won = greatest > CONVERGED
         over = np.flatnonzero((won | (self.left <= 0)) > self.waiting)
-        if len(over):
-            self.sums[self.text[over]] += self.prob[over] / TRIALS
-            self.trial[over] += 1
-            self.resume[over] = self.at[over]
-            self.waiting[over] = True
-            lost = over[~won[over]]
-            if len(lost):
-                self._give_up(lost[self.short[lost]])
-
-    def _give_up(self, slots: NDArray[np.int64]) -> None:
-        self.sums[self.text[slots]] = np.nan
-        self.trial[slots] = TRIALS
-        self.waiting[slots] = True
+        if not len(over):
+            return
+        self.waiting[over] = True
+        lost = self.short[over] & ~won[over]
+        if lost.any():
+            self.out[over[lost]] = True
+            over = over[~lost]
+        self._progress.sums[self.text[over]] += self.prob[over] / TRIALS
+        self.trial[over] += 1
+        self.word[over] = self._draws.word(self.at[over] - 1, self.text[over])
 
     def _drop_done(self) -> None:
-        going = self.trial < TRIALS
-        if np.count_nonzero(going) * 8 <= 7 * len(going):
-            for name in ("text", "trial", "waiting", "at", "resume", "left", "short", "weight", "spare", "prob"):
-                setattr(self, name, getattr(self, name)[going])
+        done = self.out | (self.trial == TRIALS)
+        if np.count_nonzero(done) * 8 >= len(done):
+            texts = self.text[done]
+            for name in ("trial", "word", "spare"):
+                getattr(self._progress, name)[texts] = getattr(self, name)[done]
+            for name in ("text", "trial", "waiting", "out", "at", "word", "left", "short", "spare", "weight", "prob"):
+                setattr(self, name, getattr(self, name)[~done])
             self._make_room()
 
     def _make_room(self) -> None:
