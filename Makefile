@@ -36,10 +36,11 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 soak: $(VENV)/.made ## Run the property tests on thousands of examples
 	KHABAR_SOAK=1 python -m pytest -m soak
 
-bench: $(VENV)/.made ## Measure cleaning, dating, languages, deduplication, the whole line, what a change costs, and a cluster
+bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a change costs, and a cluster
 	python tests/bench/clean.py
 	python tests/bench/dates.py
 	python tests/bench/language.py
+	python tests/bench/amounts.py
 	python tests/bench/line.py
 	python tests/bench/dedupe.py
 	python tests/bench/scale.py 100000 1000000

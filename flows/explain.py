@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
-from stages.annotate.quotes.rules import reason_of
 from stages.annotate.figures.explaining import explained as explained_figure
+from stages.annotate.quotes.rules import reason_of
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 

@@ -153,6 +153,21 @@ def test_every_percentage(tables: Tables) -> None:
     assert sorted(found) == PERCENT
 
 
+def test_every_count_and_ratio(tables: Tables) -> None:
+    found = tables.rows(
+        "select left(source, 3), a.text, a.kind, value_low, unit, mod from {amounts} a join {documents} using (doc_id) "
+        "where a.kind in ('count', 'ratio') and value_low = value_high order by source, raw_start"
+    )
+    assert found == [
+        ("001", "100 countries", "count", 100, "country", "over"),
+        ("002", "two sides", "count", 2, "side", None),
+        ("002", "two countries", "count", 2, "country", None),
+        ("003", "83 projects", "count", 83, "project", None),
+        # The headline that says so too became the title.
+        ("004", "double", "ratio", 2, "factor", None),
+    ]
+
+
 @pytest.mark.parametrize("table", ["timexes", "amounts"])
 def test_raw_offsets_cut_the_surface_out_of_the_file(tables: Tables, table: str) -> None:
     found = tables.rows(

@@ -73,11 +73,10 @@ _EVIDENCE = (Part.of(_DATED, "published_sources"), Part.of(_CLEANED, "offsets"))
 _NAMED = Part.of("annotate.entities", "entity_ids")
 
 
-def _spans(step: str, lists: str, **beside: Part) -> Lineage:
-    """Return the lineage of a table of spans, whose columns come out of one column of lists, or of one beside it."""
+def _spans(step: str, lists: str, **others: tuple[Part, ...]) -> Lineage:
+    """Return the lineage of a table of spans, whose columns come out of one column of lists, but for ``others``."""
     made = Part.of(step, lists)
     in_source = (made, Part.of(_CLEANED, "offsets"))
-    others: dict[str, tuple[Part, ...]] = {name: (part,) for name, part in beside.items()}
     return Lineage((made, _KEPT), made, others | {"raw_start": in_source, "raw_end": in_source})
 
 
@@ -102,9 +101,9 @@ _LINEAGES = {
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
-    "mentions": _spans("annotate.names", "mentions", entity_id=_NAMED),
-    "quotes": _spans("annotate.quotes", "quotes", speaker_id=_NAMED),
-    "figures": _spans("annotate.figures", "figures", speaker_id=_NAMED),
+    "mentions": _spans("annotate.names", "mentions", entity_id=(_NAMED,)),
+    "quotes": _spans("annotate.quotes", "quotes", speaker_id=(Part.of("annotate.quotes", "quotes"), _NAMED)),
+    "figures": _spans("annotate.figures", "figures", speaker_id=(Part.of("annotate.figures", "figures"), _NAMED)),
     "entities": Lineage((Part.of("annotate.entities", "owned"),), Part.of("annotate.entities", "owned")),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(

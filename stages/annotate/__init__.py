@@ -79,5 +79,5 @@ STAGE = Stage(
             columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
         ),
     ),
-    "Language, sentences, amounts, names and what they name, quotes and statistical claims in the text of each article.",
+    "Language, sentences, amounts, names and what they name, quotes and statistical claims in each article.",
 )

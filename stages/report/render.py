@@ -29,8 +29,8 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
     page.
 
     Args:
-        decided: the sums under ``counts``, ``profile`` and ``summary``, the claims under ``series``; an empty mapping for
-            a corpus without a single partition.
+        decided: the sums under ``counts``, ``profile`` and ``summary``, the claims under ``series``; an empty mapping
+            for a corpus without a single partition.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
     columns = decided["profile"].to_pylist() if "profile" in decided else []

@@ -83,12 +83,13 @@ def _sign() -> re.Pattern[str]:
 
 def guarded_before(text: str, kinds: str, tokens: list[Token], met: frozenset[str]) -> bool:
     """Say whether what stands before a candidate speaks against it; ``met`` are the guards in words that it meets."""
-    begins = _begins(text, kinds, tokens[0])
     start = tokens[0].start
-    if start and not text[start - 1].isspace():
-        beside = text[max(0, start - _BESIDE) : start]
-        if _guards_before(begins).search(beside):
-            return True
+    beside = start > 0 and not text[start - 1].isspace()
+    if not (beside or met):
+        return False
+    begins = _begins(text, kinds, tokens[0])
+    if beside and _guards_before(begins).search(text[max(0, start - _BESIDE) : start]):
+        return True
     for name in met:
         starts = lexicon().word_guards[name]
         if not starts.isdisjoint(begins) or ("year" in starts and _is_year(kinds, tokens)):

@@ -54,7 +54,9 @@ def names() -> Names:
             key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
             same[key] = tuple(row["means"].split())
     absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
-    return Names(words("drop"), words("empty"), words("sole"), words("act"), idle, same, max(map(len, same)), absorbed, singular)
+    return Names(
+        words("drop"), words("empty"), words("sole"), words("act"), idle, same, max(map(len, same)), absorbed, singular
+    )
 
 
 def one_of(word: str, singular: dict[str, str]) -> str:

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
-from stages.annotate.figures.schema import SCHEMA as FIGURES
 from stages.annotate.entities.schema import TABLE as ENTITIES
+from stages.annotate.figures.schema import SCHEMA as FIGURES
 from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.quotes.schema import SCHEMA as QUOTES

@@ -53,6 +53,9 @@ PIECES = st.sampled_from(
         *[
             " a barrel",
             " per kg",
+            " Canadian",
+            " Indian",
+            " US",
             "/litre",
             " each",
             " 50 cents",
