@@ -17,6 +17,10 @@ COMPRESSION_LEVEL = 3
 #: 122,880, and a file of ours never needs more than one or two groups.
 ROW_GROUP = 65_536
 
+#: Rows per row group where a column holds whole texts: a reader takes a group into memory at once. It is several times
+#: what a partition has by default, and bounds those of whoever makes partitions larger.
+TEXT_ROW_GROUP = 4_096
+
 
 #: Key of a schema's metadata under which a table names, separated by spaces, the columns that it is sorted by.
 SORTED_BY = b"sorted_by"
@@ -34,6 +38,7 @@ def encode(table: pa.Table) -> bytes:
     hashes = {field.name for field in joined.schema if pa.types.is_large_binary(field.type)}
     others = [name for name in joined.column_names if name not in hashes]
     sorted_by = (table.schema.metadata or {}).get(SORTED_BY, b"").decode().split()
+    texts = any(pa.types.is_large_string(field.type) for field in joined.schema)
     sink = BytesIO()
     with pq.ParquetWriter(
         sink,
@@ -53,7 +58,7 @@ def encode(table: pa.Table) -> bytes:
     ) as writer:
         # A row group of no rows is one that `datasets` cannot read: it takes the size of its batches from the first.
         if joined.num_rows:
-            writer.write_table(joined, row_group_size=ROW_GROUP)
+            writer.write_table(joined, row_group_size=TEXT_ROW_GROUP if texts else ROW_GROUP)
     return sink.getvalue()
 
 

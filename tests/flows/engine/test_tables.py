@@ -18,3 +18,21 @@ def test_a_table_declares_the_order_that_its_schema_names() -> None:
     assert [column.column_index for column in group.sorting_columns] == [1, 0]
     assert group.column(0).compression == "ZSTD"
     assert group.column(0).has_offset_index
+
+
+def test_groups_of_texts_are_small_and_those_of_narrow_rows_large() -> None:
+    def groups(kind: pa.DataType) -> list[int]:
+        data = tables.encode(pa.table({"a": pa.array(["x"] * 70_000, kind)}))
+        metadata = pq.ParquetFile(pa.BufferReader(data)).metadata
+        return [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
+
+    assert groups(pa.string()) == [65_536, 4_464]
+    assert groups(pa.large_string()) == [4_096] * 17 + [368]
+
+
+def test_a_table_without_rows_has_no_row_group_and_all_its_columns() -> None:
+    empty = pa.table({"a": pa.array([], pa.list_(pa.string())), "b": pa.array([], pa.decimal128(38, 9))})
+    data = tables.encode(empty)
+    assert pq.ParquetFile(pa.BufferReader(data)).num_row_groups == 0
+    assert tables.decode(data).schema.equals(empty.schema)
+    assert tables.decode(data, ["b"]).num_rows == 0
