@@ -124,7 +124,7 @@ def test_a_reject_goes_too(here: Path) -> None:
     proof = erased(here, "hills/short.txt")
     assert proof.holds
     assert {"artifacts/export/rejects", "artifacts/clean/articles", "seeds"} <= proof.before.keys()
-    assert holders(here, "hills/short.txt", "Too little") == []
+    assert holders(here, "hills/short.txt", "Too little to tell") == []
 
 
 def test_several_go_at_once_and_a_batch_without_records_with_them(here: Path) -> None:
