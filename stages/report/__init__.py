@@ -89,6 +89,7 @@ STAGE = Stage(
             columns={
                 "export.tables:timexes": ("type", "value", "begin"),
                 "export.tables:mentions": ("doc_id", "type", "entity_id", "text"),
+                "export.tables:entities": ("entity_id", "type", "name", "documents", "mentions"),
             },
         ),
         Map(

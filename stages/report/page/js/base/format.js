@@ -4,15 +4,16 @@
 khabar.format = (() => {
   const whole = new Intl.NumberFormat("en");
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
-  const exact = new Intl.NumberFormat("en", { maximumFractionDigits: 9 });
+  const precise = new Intl.NumberFormat("en", { maximumFractionDigits: 9 });
 
+  const exact = (number) => precise.format(number);
   const count = (number) => whole.format(number);
   const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
   const share = (part, all) => (all ? `${Math.round((100 * part) / all)}%` : "0%");
 
   const unitOf = (unit) => (unit === "percent" ? "%" : unit === "percentage_point" ? " points" : "");
   const between = (low, high, write) => (low === high ? write(low) : `${write(low)} – ${write(high)}`);
-  const value = (low, high, unit, write = exact) => {
+  const value = (low, high, unit, write = precise) => {
     if (low === null || low === undefined) return "";
     const told = between(low, high ?? low, (number) => write.format(number));
     const sign = unitOf(unit);
@@ -35,5 +36,5 @@ khabar.format = (() => {
     }
   };
 
-  return { count, counted, share, value, brief, period, words, language };
+  return { count, counted, exact, share, value, brief, period, words, language };
 })();

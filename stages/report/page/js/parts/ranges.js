@@ -144,6 +144,8 @@ khabar.ranges = (() => {
       legend(figures),
       plot,
       all.length > MOST && el("p", { class: "meta" }, `The latest ${khabar.format.count(MOST)} of ${khabar.format.count(all.length)}.`),
+      timed.some((figure) => !figure.begin && !figure.finish) &&
+        el("p", { class: "meta" }, "A mark without a line stands at the day of its article: the sentence states no period."),
       left > 0 && el("p", { class: "meta" }, `${khabar.format.counted(left, "figure")} without a period, in undated articles, only in the table.`),
     );
   };

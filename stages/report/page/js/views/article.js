@@ -42,7 +42,11 @@ khabar.views.article = async (doc_id, options, alive) => {
   ];
   // Where it stands comes after what it means.
   const PLACE = new Set(["start", "end", "raw_start", "raw_end"]);
-  const cell = (value) => (Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value));
+  const cell = (value, name = "") => {
+    if (typeof value === "number" && /^(?:value|base)_/.test(name)) return khabar.format.exact(value);
+    if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return value.join(", ");
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  };
   const told = (mark) => [
     el("h2", {}, el("i", { class: `swatch ${mark.kind}` }), KINDS[mark.kind].name),
     el("p", { class: "said" }, theirs(mark.text, { lang })),
@@ -50,7 +54,7 @@ khabar.views.article = async (doc_id, options, alive) => {
       Object.entries(mark.row)
         .filter(([, value]) => value !== null)
         .sort(([one], [other]) => PLACE.has(one) - PLACE.has(other))
-        .map(([name, value]) => [words(name), theirs(cell(value)), about(mark.kind, name)]),
+        .map(([name, value]) => [words(name), theirs(cell(value, name)), about(mark.kind, name)]),
     ),
     mark.kind === "mentions" && el("p", {}, el("a", { href: khabar.route.to("name", khabar.names.key(mark.row, mark.text)) }, "All articles that name it")),
   ];
