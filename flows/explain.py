@@ -17,6 +17,7 @@ from flows import alike, replayed
 from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.annotate.quotes.rules import reason_of
+from stages.annotate.topics.scheme import reason_of as topic_reason
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 
@@ -61,6 +62,8 @@ class Explanation:
         mentions: the names in it.
         quotes: what it says that somebody said, each with the ``name`` of the speaker where the article has one, and
             the ``reason`` of its rule.
+        keywords: the words that stand out in it, with the score of each.
+        topics: what it is about, with the terms that say so and the ``reason`` of the topic.
         headline: what its title says that somebody said; None for most.
         partition: the partition that holds it.
     """
@@ -77,6 +80,8 @@ class Explanation:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     quotes: list[dict[str, Any]] = field(default_factory=list)
     headline: dict[str, Any] | None = None
+    keywords: list[dict[str, Any]] = field(default_factory=list)
+    topics: list[dict[str, Any]] = field(default_factory=list)
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -222,6 +227,9 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         row | {"name": _name_of_mention(explained.mentions, row["speaker_mention"]), "reason": reason_of(row["rule"])}
         for row in said.get("quotes") or []
     ]
+    about = find("annotate", "topics") or {}
+    explained.keywords = about.get("keywords") or []
+    explained.topics = [row | {"reason": topic_reason(row["topic"])} for row in about.get("topics") or []]
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)

@@ -87,6 +87,7 @@ _LINEAGES = {
         | _named(_DATED, "dateline_place", "agency", "country")
         | _named("annotate.language", "language", "language_score", "language_reason")
         | dict.fromkeys(("title_said", "title_speaker"), (Part.of("annotate.quotes", "headline"),))
+        | _named("annotate.topics", "keywords", "topics")
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},
     ),
     "duplicates": Lineage(
@@ -99,6 +100,7 @@ _LINEAGES = {
     "sentences": _spans("annotate.sentences", "sentences"),
     "mentions": _spans("annotate.names", "mentions"),
     "quotes": _spans("annotate.quotes", "quotes"),
+    "topics": Lineage((Part.of("annotate.topics", "topics"), _KEPT), Part.of("annotate.topics", "topics")),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

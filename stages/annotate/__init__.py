@@ -1,5 +1,5 @@
 """What an article says, as spans and values: its language, its sentences, its amounts of money and percent, its names,
-and who said what.
+who said what, and what it is about.
 
 Each annotator is a package of its own that reads the clean text, and of the others only the tables that it names, so
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
@@ -8,6 +8,7 @@ that a change in one recomputes that one and what is built on it. Only the decla
 from stages.contract import Map, Stage
 
 _TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
+_TITLED = {"clean.articles": ("doc_id", "reject_code", "text", "title")}
 
 STAGE = Stage(
     "annotate",
@@ -50,8 +51,16 @@ STAGE = Stage(
             ("clean.articles", "annotate.sentences", "annotate.names"),
             "stages.annotate.quotes.params:QuotesParams",
             libraries=("google-re2",),
-            columns={"clean.articles": ("doc_id", "reject_code", "text", "title")},
+            columns=_TITLED,
+        ),
+        Map(
+            "topics",
+            "stages.annotate.topics.topics:run",
+            ("clean.articles", "annotate.language", "annotate.names"),
+            "stages.annotate.topics.params:TopicsParams",
+            libraries=("wordfreq",),
+            columns=_TITLED,
         ),
     ),
-    "Language, sentences, amounts of money and percent, names, and who said what in the clean text of each article.",
+    "Language, sentences, amounts, names, quotes and topics in the clean text of each article.",
 )

@@ -21,6 +21,7 @@ STAGE = Stage(
                 "annotate.amounts",
                 "annotate.names",
                 "annotate.quotes",
+                "annotate.topics",
             ),
             "stages.export.params:ExportParams",
             libraries=("numpy",),

@@ -89,6 +89,12 @@ DOCUMENTS = _table(
         "outlets", pa.int32(), "How many different outlets carried the story, its own counted; 0 if none is known."
     ),
     _column("words", pa.int32(), "Words of the text, separated by white space."),
+    _column(
+        "keywords",
+        pa.list_(pa.string()),
+        "Words and pairs of words that stand out in it, the one that does most first; empty for most languages.",
+    ),
+    _column("topics", pa.list_(pa.string()), "What it is about, the most first; see topics."),
     _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record in its batch.", null=True),
 )
 
@@ -219,6 +225,16 @@ QUOTES = _table(
     ),
 )
 
+TOPICS = _table(
+    "One row per topic of an article.",
+    "doc_id topic",
+    _DOC,
+    _column("topic", pa.string(), "The topic: a row of the scheme."),
+    _column("hits", pa.int32(), "How often its terms stand in title and text; in the title they count twice."),
+    _column("density", pa.float64(), "Hits per 100 words."),
+    _column("terms", pa.list_(pa.string()), "The terms with how often each stands there, the most frequent first."),
+)
+
 FIGURES = _table(
     "One row per statistical claim.",
     _BY_PLACE,
@@ -267,6 +283,7 @@ def schemas() -> dict[str, pa.Schema]:
         "mentions": MENTIONS,
         "entities": ENTITIES,
         "quotes": QUOTES,
+        "topics": TOPICS,
         "figures": FIGURES,
         "removed": REMOVED,
         "rejects": REJECTS,

@@ -26,6 +26,7 @@ def run(
     amounts: pa.Table,
     names: pa.Table,
     quotes: pa.Table,
+    topics: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
@@ -35,11 +36,12 @@ def run(
         outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
-        language: of annotate, as are the next four.
+        language: of annotate, as are the next five.
         sentences: the spans of each article.
         amounts: the amounts of each article.
         names: the names in each article.
         quotes: what each article says that somebody said.
+        topics: the keywords and the topics of each article.
         params: the knobs.
 
     Raises:
@@ -49,13 +51,15 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names, quotes):
+    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, topics):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
     columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
     columns["outlet_country"] = known["country"]
     columns |= {f"title_{name}": pc.struct_field(quotes["headline"], f"{field}") for name, field in _HEADLINE.items()}
+    columns["keywords"] = _names_of(topics["keywords"], "text")
+    columns["topics"] = _names_of(topics["topics"], "topic")
     columns |= evidence.of(dates["published_sources"], cleaned["offsets"])
     columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
     spans = _Spans(cleaned, kept)
@@ -67,6 +71,7 @@ def run(
         "sentences": spans.rows("sentences", sentences["sentences"]),
         "mentions": spans.rows("mentions", names["mentions"]),
         "quotes": spans.rows("quotes", quotes["quotes"]),
+        "topics": spans.rows("topics", topics["topics"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }
@@ -76,6 +81,14 @@ def run(
 
 def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
     return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _names_of(lists: pa.ChunkedArray, field: str) -> pa.ListArray:
+    """Return one field of the structs of a column of lists, as lists of it."""
+    column = lists.combine_chunks()
+    return pa.ListArray.from_arrays(
+        pc.subtract(column.offsets, column.offsets[0]), pc.list_flatten(column).field(field)
+    )
 
 
 def _pick(columns: Mapping[str, Any], table: str, without: pa.ChunkedArray | None = None) -> pa.Table:
@@ -107,7 +120,7 @@ class _Spans:
         chosen = pc.take(self._kept, article)
         article, values = article.filter(chosen), values.filter(chosen)
         fields = {name: values.field(name) for name in (field.name for field in values.type)}
-        if "raw_start" not in fields:
+        if "raw_start" not in fields and "raw_start" in schema.names:
             raw_starts, raw_ends, valid = to_raw_column(
                 self._offsets, article.to_numpy(), fields["start"].to_numpy(), fields["end"].to_numpy()
             )

@@ -10,6 +10,7 @@ from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.quotes.schema import SCHEMA as QUOTES
 from stages.annotate.sentences.schema import SCHEMA as SENTENCES
+from stages.annotate.topics.schema import SCHEMA as TOPICS
 from stages.clean.outlets.schema import OUTLETS
 from stages.clean.schema import ARTICLES_SCHEMA
 from stages.date_normalize.schema import DATES
@@ -72,6 +73,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),
         beside(QUOTES, quotes=[]),
+        beside(TOPICS, keywords=[], topics=[]),
         ExportParams(),
     )
 
@@ -124,7 +126,7 @@ def test_tables_of_other_articles_are_refused() -> None:
         run(
             pa.Table.from_pylist([{"doc_id": "a", "source": "a.txt"}], schema=ARTICLES_SCHEMA),
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
-            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES)),
+            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, TOPICS)),
             ExportParams(),
         )
 
