@@ -5,7 +5,7 @@ another step's is no part of the cause. A table that is not named here may have 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -70,12 +70,21 @@ _KEPT = Part.of(DECIDED, "duplicate_of")
 _EVIDENCE = (Part.of(_DATED, "published_sources"), Part.of(_CLEANED, "offsets"))
 
 
-def _spans(step: str, lists: str) -> Lineage:
-    """Return the lineage of a table of spans, whose columns come out of one column of lists."""
+def _spans(step: str, lists: str, **beside: Part) -> Lineage:
+    """Return the lineage of a table of spans, whose columns come out of one column of lists, or of one beside it."""
     made = Part.of(step, lists)
     in_source = (made, Part.of(_CLEANED, "offsets"))
-    return Lineage((made, _KEPT), made, {"raw_start": in_source, "raw_end": in_source})
+    others: dict[str, tuple[Part, ...]] = {name: (part,) for name, part in beside.items()}
+    return Lineage((made, _KEPT), made, others | {"raw_start": in_source, "raw_end": in_source})
 
+
+def _also(lineage: Lineage, **columns: tuple[Part, ...]) -> Lineage:
+    """Return a lineage with what some more columns are made from."""
+    return replace(lineage, columns={**lineage.columns, **columns})
+
+
+#: What an article says that somebody said.
+_SAID = Part.of("annotate.quotes", "quotes")
 
 _LINEAGES = {
     "documents": Lineage(
@@ -98,8 +107,13 @@ _LINEAGES = {
     "timexes": _spans(_DATED, "timexes"),
     "amounts": _spans("annotate.amounts", "amounts"),
     "sentences": _spans("annotate.sentences", "sentences"),
-    "mentions": _spans("annotate.names", "mentions"),
-    "quotes": _spans("annotate.quotes", "quotes"),
+    "mentions": _spans("annotate.names", "mentions", entity_id=Part.of("annotate.entities", "entity_ids")),
+    "entities": Lineage((Part.of("annotate.entities", "owned"),), Part.of("annotate.entities", "owned")),
+    "quotes": _also(
+        _spans("annotate.quotes", "quotes"),
+        speaker_name=(_SAID, Part.of("annotate.names", "mentions")),
+        speaker_id=(_SAID, Part.of("annotate.entities", "entity_ids")),
+    ),
     "topics": Lineage((Part.of("annotate.topics", "topics"), _KEPT), Part.of("annotate.topics", "topics")),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(

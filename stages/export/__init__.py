@@ -20,6 +20,7 @@ STAGE = Stage(
                 "annotate.sentences",
                 "annotate.amounts",
                 "annotate.names",
+                "annotate.entities",
                 "annotate.quotes",
                 "annotate.topics",
             ),

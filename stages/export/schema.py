@@ -197,14 +197,36 @@ MENTIONS = _table(
 )
 
 ENTITIES = _table(
-    "One row per real-world thing that is named.",
+    "One row per real-world thing that is named, in the partition of the first article that names it.",
     "entity_id",
-    _column("entity_id", pa.string(), "The thing."),
+    _column("entity_id", pa.string(), "The thing: a digest of its type and one of its names."),
     _column("type", pa.string(), "PERSON, ORG or PLACE."),
-    _column("name", pa.string(), "Its canonical name."),
-    _column("aliases", pa.list_(pa.string()), "Every spelling found."),
-    _column("documents", pa.int32(), "Articles that name it."),
-    _column("mentions", pa.int32(), "Times it is named."),
+    _column("name", pa.string(), "Its canonical name: the most complete of those that are no rarities."),
+    _column("aliases", pa.list_(pa.string()), "Every spelling found, the most frequent first."),
+    _column("alias_mentions", pa.list_(pa.int32()), "How often each of the aliases stands in articles."),
+    _column("first_date", pa.date32(), "First day of publication of an article that names it.", null=True),
+    _column("last_date", pa.date32(), "Last day of publication of an article that names it.", null=True),
+    _column(
+        "roles",
+        pa.list_(
+            pa.struct(
+                [
+                    pa.field("role", pa.string()),
+                    pa.field("first", pa.date32()),
+                    pa.field("last", pa.date32()),
+                    pa.field("mentions", pa.int32()),
+                ]
+            )
+        ),
+        "Titles and offices stated with it, with the first and the last day of publication, in that order.",
+    ),
+    _column(
+        "merges",
+        pa.list_(pa.struct([pa.field(name, pa.string()) for name in ("name", "into", "rule", "evidence")])),
+        "Why names are one thing's: which was joined with which, the rule and the evidence.",
+    ),
+    _column("documents", pa.int32(), "Articles that name it; copies count."),
+    _column("mentions", pa.int32(), "Times it is named; copies count."),
 )
 
 QUOTES = _table(
@@ -216,6 +238,7 @@ QUOTES = _table(
     _column("speaker_text", pa.string(), "The speaker as the text names them there: a name, an office, he.", null=True),
     _column("speaker_start", pa.int32(), "First code point of that in documents.text.", null=True),
     _column("speaker_end", pa.int32(), "Code point after the last of that in documents.text.", null=True),
+    _column("speaker_name", pa.string(), "The fullest name that the article has for the speaker.", null=True),
     _column("speaker_id", pa.string(), "The speaker, in entities.", null=True),
     _column("cue", pa.string(), "The word that reports it; null where words farther away do.", null=True),
     _column(

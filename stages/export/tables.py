@@ -25,6 +25,7 @@ def run(
     sentences: pa.Table,
     amounts: pa.Table,
     names: pa.Table,
+    entities: pa.Table,
     quotes: pa.Table,
     topics: pa.Table,
     params: ExportParams,
@@ -36,10 +37,11 @@ def run(
         outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
-        language: of annotate, as are the next five.
+        language: of annotate, as are the next six.
         sentences: the spans of each article.
         amounts: the amounts of each article.
         names: the names in each article.
+        entities: what they name, and the things that no article before names.
         quotes: what each article says that somebody said.
         topics: the keywords and the topics of each article.
         params: the knobs.
@@ -51,7 +53,7 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, topics):
+    for other in (known, decisions, dates, language, sentences, amounts, names, entities, quotes, topics):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
@@ -69,8 +71,14 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
-        "mentions": spans.rows("mentions", names["mentions"]),
-        "quotes": spans.rows("quotes", quotes["quotes"]),
+        "mentions": spans.rows("mentions", names["mentions"], entity_id=entities["entity_ids"]),
+        "entities": _things(entities["owned"]),
+        "quotes": spans.rows(
+            "quotes",
+            quotes["quotes"],
+            speaker_name=_of_speakers(quotes["quotes"], names["mentions"], "name"),
+            speaker_id=_of_speakers(quotes["quotes"], entities["entity_ids"]),
+        ),
         "topics": spans.rows("topics", topics["topics"]),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
@@ -91,6 +99,22 @@ def _names_of(lists: pa.ChunkedArray, field: str) -> pa.ListArray:
     )
 
 
+def _of_speakers(quotes: pa.ChunkedArray, mentions: pa.ChunkedArray, field: str | None = None) -> pa.ChunkedArray:
+    """Return for each quote what stands at the mention of its speaker in lists of the same articles; null without one.
+
+    Args:
+        quotes: the quotes of each article.
+        mentions: a value for each mention of each article, or its struct.
+        field: of that struct.
+    """
+    said, named = quotes.combine_chunks(), mentions.combine_chunks()
+    values = pc.list_flatten(named)
+    bases = pc.take(pc.subtract(named.offsets, named.offsets[0]), pc.list_parent_indices(said))
+    places = pc.add(bases, pc.list_flatten(said).field("speaker_mention"))
+    column = pc.take(values.field(field) if field else values, places)
+    return pa.chunked_array([pa.ListArray.from_arrays(pc.subtract(said.offsets, said.offsets[0]), column)])
+
+
 def _pick(columns: Mapping[str, Any], table: str, without: pa.ChunkedArray | None = None) -> pa.Table:
     """Return the columns of one exported table, without the rows marked."""
     schema = schemas()[table]
@@ -103,6 +127,14 @@ def _rejects(records: pa.Table) -> pa.Table:
     return _pick(columns | {"code": columns["reject_code"], "message": columns["reject_message"]}, "rejects")
 
 
+def _things(owned: pa.ChunkedArray) -> pa.Table:
+    """Return the rows of ``entities`` that belong to this partition, whether or not their article is kept."""
+    schema = schemas()["entities"]
+    values = pc.list_flatten(owned.combine_chunks())
+    table = pa.table({name: values.field(name) for name in schema.names})
+    return table.cast(schema).sort_by([("entity_id", "ascending")])
+
+
 class _Spans:
     """Turns a list of spans per article into a row per span, with its place in the source."""
 
@@ -111,8 +143,14 @@ class _Spans:
         self._offsets = cleaned["offsets"].combine_chunks()
         self._kept = kept.combine_chunks()
 
-    def rows(self, table: str, lists: pa.ChunkedArray) -> pa.Table:
-        """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares."""
+    def rows(self, table: str, lists: pa.ChunkedArray, **beside: pa.ChunkedArray) -> pa.Table:
+        """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares.
+
+        Args:
+            table: its name.
+            lists: the spans of each article.
+            beside: further columns, as lists of the same lengths.
+        """
         schema = schemas()[table]
         column = lists.combine_chunks()
         article = pc.list_parent_indices(column)
@@ -127,9 +165,7 @@ class _Spans:
             unknown = np.logical_not(valid)
             fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
+        fields |= {name: pc.list_flatten(column.combine_chunks()).filter(chosen) for name, column in beside.items()}
         fields["doc_id"] = self._doc_ids.take(article)
-        for field in schema:  # what a later stage will say of them
-            if field.name not in fields:
-                fields[field.name] = pa.nulls(len(values), field.type)
         order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
         return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)

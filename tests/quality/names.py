@@ -45,12 +45,8 @@ class Document(NamedTuple):
 def documents(file: Path) -> list[Document]:
     """Return the stories of one file: paragraphs one a line, as our clean text has them."""
     found = []
-    for body in re.findall(r"<TEXT>(.*?)</TEXT>", file.read_text(encoding="latin-1"), re.DOTALL):
-        body = re.sub(r"<ANNOTATION>.*?</ANNOTATION>", "", body, flags=re.DOTALL)
-        for entity, sign in _ENTITIES.items():
-            body = body.replace(entity, sign)
-        body = re.sub(r"\n(?=[^\t\n ])", " ", body)  # lines are wrapped; a paragraph is indented
-        body = body.replace("``", '"').replace("''", '"').replace(" _ ", " - ")
+    for wrapped in re.findall(r"<TEXT>(.*?)</TEXT>", file.read_text(encoding="latin-1"), re.DOTALL):
+        body = _unwrapped(wrapped)
         parts: list[str] = []
         spans: list[Span] = []
         length = done = 0
@@ -69,6 +65,15 @@ def documents(file: Path) -> list[Document]:
         parts.append(body[done:])
         found.append(Document("".join(parts), spans))
     return found
+
+
+def _unwrapped(body: str) -> str:
+    """Return the text of a story with a paragraph a line, and with the signs that a newspaper prints."""
+    body = re.sub(r"<ANNOTATION>.*?</ANNOTATION>", "", body, flags=re.DOTALL)
+    for entity, sign in _ENTITIES.items():
+        body = body.replace(entity, sign)
+    body = re.sub(r"\n(?=[^\t\n ])", " ", body)  # lines are wrapped; a paragraph is indented
+    return body.replace("``", '"').replace("''", '"').replace(" _ ", " - ")
 
 
 def found_in(texts: list[str]) -> list[list[dict[str, Any]]]:

@@ -1,15 +1,14 @@
 """Acronyms and what they stand for in the same article: Pakistan Telecommunication Authority (PTA)."""
 
-from typing import TYPE_CHECKING
-
-from stages.annotate.names.gazetteer import ORG, Known
-from stages.annotate.names.segment import LIKELY
-
-if TYPE_CHECKING:
-    from stages.annotate.names.article import Candidate
+from stages.annotate.names.candidates import Candidate
+from stages.annotate.names.gazetteer import ORG, PLACE, Names
+from stages.annotate.names.reader import LIKELY
 
 #: Code points before a bracket in which the words stand that it shortens.
 _REACH = 120
+
+#: What stands behind an acronym in brackets: (PTA), (PTA – the regulator).
+_AFTER = frozenset({")", "-", "–", ":", ";", ","})
 
 
 class Acronyms:
@@ -18,39 +17,40 @@ class Acronyms:
     Args:
         text: the article.
         found: its candidates, in order.
-        table: the names that are known.
+        names: what is known.
     """
 
-    def __init__(self, text: str, found: list["Candidate"], table: dict[str, Known]) -> None:
-        self._table = table
+    def __init__(self, text: str, found: list[Candidate], names: Names) -> None:
+        self._table = names.table
         self._full: dict[str, str] = {}
         self._type: dict[str, str] = {}
-        by_initials: dict[str, str] = {}
-        previous: Candidate | None = None
+        short = [at for at, each in enumerate(found) if _is_acronym(each.text)]
+        if not short:
+            return
+        for at in short:
+            each = found[at]
+            if text[each.start - 1 : each.start] == "(" and text[each.end : each.end + 1] in _AFTER:
+                self._define(text, each, found[at - 1] if at else None)
+        initials: dict[str, str] = {}
         for each in found:
-            if _is_acronym(each.text):
-                if text[each.start - 1 : each.start] == "(" and text[each.end : each.end + 1] in {
-                    ")",
-                    "-",
-                    "–",
-                    ":",
-                    ";",
-                    ",",
-                }:
-                    self._define(text, each, previous)
-            elif each.type == ORG and each.strength >= LIKELY:
-                by_initials.setdefault(_initials(each.text), each.text)
-            previous = each
-        for each in found:
-            if each.text not in self._type and _is_acronym(each.text) and each.text in by_initials:
-                self._type[each.text], self._full[each.text] = ORG, by_initials[each.text]
+            if each.type == ORG and each.strength >= LIKELY and " " in each.text:
+                initials.setdefault(_initials(each.text), each.text)
+        for at in short:
+            name = found[at].text
+            if name not in self._type and name in initials:
+                self._type[name], self._full[name] = ORG, initials[name]
 
-    def _define(self, text: str, acronym: "Candidate", previous: "Candidate | None") -> None:
+    def _define(self, text: str, acronym: Candidate, previous: Candidate | None) -> None:
         """Learn what stands before the bracket, or that what stands there is no name of ours."""
         if acronym.text in self._type:
             return
         gap = text[previous.end : acronym.start - 1] if previous else "-"
-        if previous and previous.type and gap in {" ", "’s ", "'s "} and _fits(acronym.text, previous.text):
+        if (
+            previous
+            and previous.type in {ORG, PLACE}
+            and gap in {" ", "’s ", "'s "}
+            and _fits(acronym.text, previous.text)
+        ):
             self._type[acronym.text], self._full[acronym.text] = previous.type, previous.text
             return
         left = text[max(0, acronym.start - _REACH) : acronym.start - 1]
@@ -65,15 +65,16 @@ class Acronyms:
 
     def full(self, name: str) -> str:
         """Return the name that is meant, spelled out as the article or the table does."""
-        if name in self._full:
-            return self._full[name]
+        name = self._full.get(name, name)
         known = self._table.get(name)
         return known.full if known and known.full else name
 
 
 def _is_acronym(name: str) -> bool:
+    if " " in name or not (name[1:2].isupper() or name[1:2] == "." or name[-1:].isupper()):
+        return False
     bare = name.replace(".", "").replace("-", "")
-    return 2 <= len(bare) <= 8 and sum(sign.isupper() for sign in bare) * 2 > len(bare) and " " not in name
+    return 2 <= len(bare) <= 8 and sum(sign.isupper() for sign in bare) * 2 > len(bare)
 
 
 def _initials(name: str) -> str:

@@ -4,14 +4,13 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from stages.annotate.names.gazetteer import ORG, PLACE, Known
+from stages.annotate.names.gazetteer import ORG, PLACE, Names
 from stages.annotate.names.lexicon import APPOSITION, flags_of
+from stages.annotate.names.reader import PERSON
 from stages.resources import toml
 
 #: Code points that are looked at on each side.
 REACH = 48
-
-PERSON = "PERSON"
 
 
 class Cues(NamedTuple):
@@ -40,7 +39,10 @@ def cues() -> Cues:
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _AGE = re.compile(r", (?:aged )?[1-9][0-9],?[ ,.]")
 _OWNED = re.compile(r"['’]s? ([^\W_]+)")
-_APPOSITION = re.compile(r", ((?:[^\W\d_][^\s,;.()]*[ -]){0,5}?([a-z]+(?:-[a-z]+)?)\b[^,;.()\n\"“”]{0,60})")
+_APPOSITION = re.compile(r", ((?:[^\W\d_][^\s,;.()]*[ -]){0,5}?(?:[a-z]+(?:-[a-z]+)?|C[A-Z]O)\b[^,;.()\n\"“”]{0,60})")
+#: Offices that are written in capitals.
+_CAPITALS = frozenset({"CEO", "CFO", "COO", "CTO"})
+
 _BEHIND_ROLE = re.compile(
     r"^(?:who|which|where|when|while|and|but|or|as|that|he|she|it|they|is|was|are|were|has|had|have|will)\b"
 )
@@ -56,42 +58,48 @@ def before(text: str, start: int) -> str:
     return "" if "\n" in word or not word or not word[-1].isalpha() else word
 
 
-def votes(text: str, start: int, end: int, table: dict[str, Known]) -> dict[str, int]:
+def votes(text: str, start: int, end: int, names: Names) -> dict[str, int]:
     """Return the weights by type that the words around ``text[start:end]`` give."""
     found: dict[str, int] = {}
-    tables = cues()
-    word = before(text, start)
-    if word:
-        _add(found, tables.before.get(word.lower()))
-        if word == "of":
-            _add(found, tables.of.get(before(text, start - 3)))
-        if word[0].islower() and flags_of(word) & APPOSITION:
-            _add(found, {PERSON: 3})
+    _add_before(found, text, start)
     right = text[end : end + REACH]
-    if right[:1] == " ":
+    if right[:2] == ", ":
+        _add_apposed(found, text, end, right, names)
+    elif right[:1] == " ":
         match = _WORD.match(right, 1)
-        if match:
-            _add(found, tables.behind.get(match[0]))
+        _add(found, cues().behind.get(match[0]) if match else None)
     elif right[:1] in {"'", "’"}:
-        owned = _OWNED.match(right)
-        if owned:
-            _add(found, tables.owned.get(owned[1]))
-    elif right[:2] == ", ":
-        if _AGE.match(right):
-            _add(found, {PERSON: 3})
-        elif right.startswith((", who", ", whose")):
-            _add(found, {PERSON: 2})
-        else:
-            following = re.match(r", ([^\W\d_][^,;.\n]*\.?)", right)
-            if following and _begins_place(following[1], table):
-                _add(found, {PLACE: 2})
-            elif apposed := _apposed(right, tables.apposed):
-                _add(found, apposed)
-            elif apposition(text, end):
-                _add(found, {PERSON: 2})
+        match = _OWNED.match(right)
+        _add(found, cues().owned.get(match[1]) if match else None)
     elif right.startswith("-based"):
         _add(found, {PLACE: 3})
     return found
+
+
+def _add_before(found: dict[str, int], text: str, start: int) -> None:
+    """Add the weights of the word before a name, or of two: the town of."""
+    word = before(text, start)
+    if word:
+        _add(found, cues().before.get(word.lower()))
+        if word == "of":
+            _add(found, cues().of.get(before(text, start - 3)))
+        elif word[0].islower() and flags_of(word) & APPOSITION:
+            _add(found, {PERSON: 3})
+
+
+def _add_apposed(found: dict[str, int], text: str, end: int, right: str, names: Names) -> None:
+    """Add the weights of what stands behind a name and a comma."""
+    place = _BEHIND_COMMA.match(right)
+    if _AGE.match(right):
+        _add(found, {PERSON: 3})
+    elif right.startswith((", who", ", whose")):
+        _add(found, {PERSON: 2})
+    elif place and _begins_place(place[1], names):
+        _add(found, {PLACE: 2})
+    elif apposed := _apposed(right, cues().apposed):
+        _add(found, apposed)
+    elif apposition(text, end):
+        _add(found, {PERSON: 2})
 
 
 def _apposed(right: str, nouns: dict[str, dict[str, int]]) -> dict[str, int] | None:
@@ -99,34 +107,42 @@ def _apposed(right: str, nouns: dict[str, dict[str, int]]) -> dict[str, int] | N
     match = _ARTICLE.match(right)
     if match:
         for word in match[1].split():
+            if word in _PREPOSITIONS:
+                break
             if word in nouns:
                 return nouns[word]
     return None
 
 
+_PREPOSITIONS = frozenset({"of", "for", "in", "at", "with", "to", "from", "by", "on", "who", "that", "which", "whose"})
 _ARTICLE = re.compile(r", (?:an?|the|one of the|[A-Z][a-z]+['’]s) ((?:[A-Za-z-]+ ){0,4}[A-Za-z-]+)")
 
 
-def _begins_place(words: str, table: dict[str, Known]) -> bool:
+_BEHIND_COMMA = re.compile(r", ([^\W\d_][^,;.\n]*\.?)")
+
+
+def _begins_place(words: str, names: Names) -> bool:
     """Say whether a larger place stands there: Scarsdale, N.Y."""
     pieces = words.split(" ")
-    return any(
-        entry is not None and entry.type == PLACE
-        for count in (1, 2)
-        if (entry := table.get(" ".join(pieces[:count]).rstrip("\n")))
-        or (entry := table.get(" ".join(pieces[:count]).rstrip(".")))
-    )
+    for count in (1, 2):
+        name = " ".join(pieces[:count])
+        known = names.table.get(name) or names.table.get(name.rstrip("."))
+        if known and known.type == PLACE:
+            return True
+    return False
 
 
 def apposition(text: str, end: int) -> str | None:
-    """Return the office that stands behind a name and a comma: Wu Kai, CEO of Airwallex; None where none stands there."""
+    """Return the office that stands behind a name and a comma (Wu Kai, CEO of Airwallex); None where none does."""
+    if not text.startswith(", ", end):
+        return None
     match = _APPOSITION.match(text, end, end + 160)
     if not match or _BEHIND_ROLE.match(match[1]):
         return None
     for word in _WORD.findall(match[1])[:6]:
         if word in {"of", "for", "to", "in", "at", "who", "that", "with", "from", "by", "as", "on"}:
             return None
-        if flags_of(word) & APPOSITION:
+        if flags_of(word) & APPOSITION or word in _CAPITALS:
             return match[1].rstrip()
     return None
 
@@ -138,12 +154,16 @@ def role_before(text: str, start: int) -> str | None:
     found = _ROLE_BEFORE.search(left)
     if not found or not flags_of(found[2]) & APPOSITION:
         return None
-    return (found[1] or "") + found[2] + (found[3] or "")
+    return found[1] + found[2] + found[3]
 
 
+#: Words before an occupation that belong to it.
+_WITH_ROLE = (
+    "former|deputy|vice|acting|chief|senior|assistant|executive|prime|foreign|finance|interior|defence|defense|federal|"
+    "opposition|general|managing|associate|national|late|ex-"
+)
 _ROLE_BEFORE = re.compile(
-    r"\b((?:former|deputy|vice|acting|chief|senior|assistant|executive|prime|foreign|finance|interior|defence|defense|federal|"
-    r"opposition|general|managing|associate|national|late|ex-)[ -]){0,2}([a-z]+(?:-[a-z]+)?)((?: (?:to|of|for) [^,.;:]{2,30})?)[ ]$"
+    rf"\b((?:(?:{_WITH_ROLE})[ -]){{0,2}})([a-z]+(?:-[a-z]+)?)((?: (?:to|of|for) [^,.;:]{{2,30}})?) $"
 )
 
 

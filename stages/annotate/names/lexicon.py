@@ -1,4 +1,4 @@
-"""What single words say of a name that they stand in or beside: the tables of lexicon.toml, words.toml and the names."""
+"""What single words say of a name that they stand in or beside: lexicon.toml, words.toml and the lists of names."""
 
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -51,10 +51,13 @@ _KINDS = {
 }
 
 #: Lists of mimesis in Latin letters. Their names are given and family names of Europe, America and Turkey.
-_LOCALES = tuple(["cs", "da", "de", "en", "en-gb", "es", "es-mx", "fi", "fr", "hr", "hu", "it", "nl", "no", "pl", "pt", "pt-br", "sv", "tr"])
+_LOCALES = "cs da de en en-gb es es-mx fi fr hr hu it nl no pl pt pt-br sv tr"
 
 #: Endings of common words, for those that words.toml lacks.
-_ENDINGS = tuple(["tion", "tions", "ment", "ments", "ness", "ity", "ities", "ing", "ings", "ology", "ance", "ence", "ism", "ly", "ised", "ized"])
+_ENDINGS = (
+    *("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ing", "ings", "ology", "ance", "ence", "ism"),
+    *("ly", "ised", "ized"),
+)
 
 
 class _Names(msgspec.Struct):
@@ -79,7 +82,7 @@ def _flags() -> dict[str, int]:
     for row in toml(__package__, "south_asia.toml")["group"]:
         names = row["names"].lower().split()
         add(names, GIVEN | FAMILY)
-    for locale in _LOCALES:
+    for locale in _LOCALES.split():
         given, family = _listed(locale)
         add(given, GIVEN)
         add(family, FAMILY)
@@ -111,6 +114,8 @@ def listed(word: str) -> int:
 def flags_of(word: str) -> int:
     """Return the bits of a word as it stands in a text, whatever its case."""
     key = word.lower().rstrip(".")
+    if any(sign.isdigit() for sign in key):
+        return COMMON
     if "." in key:
         key = key.replace(".", "")
     known = _flags().get(key)

@@ -1,5 +1,7 @@
 """The step: from the tables of clean articles and of their sentences to the table of mentions."""
 
+from itertools import pairwise
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,4 +33,4 @@ def _starts(sentences: pa.Table) -> list[list[int]]:
     flat = pc.list_flatten(lists).field("start").to_pylist()
     bounds = lists.offsets.to_pylist()
     first = bounds[0] if bounds else 0
-    return [flat[low - first : high - first] for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [flat[low - first : high - first] for low, high in pairwise(bounds)]

@@ -1,18 +1,15 @@
 """Which mention of an article names the same thing most fully: Haque is Syed Amin ul Haque, PTA the authority."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from stages.annotate.names.segment import PERSON
-from stages.annotate.names.spelling import sounds
-
-if TYPE_CHECKING:
-    from stages.annotate.names.article import Candidate
+from stages.annotate.names.candidates import Candidate
+from stages.annotate.names.reader import PERSON
+from stages.spelling import sounds
 
 Sounds = tuple[str, ...]
 
 
-def referents(found: Sequence["Candidate"], names: Sequence[str]) -> list[int]:
+def referents(found: Sequence[Candidate], names: Sequence[str]) -> list[int]:
     """Return for each mention the number of the one that names the same thing most fully; its own where none does.
 
     A person is named by a part of the full name whose words stand in it in that order; where several people fit, it is
@@ -45,7 +42,7 @@ def _key(name: str) -> str:
     return name.lower().removeprefix("the ")
 
 
-def _longest(found: Sequence["Candidate"], names: Sequence[str]) -> dict[tuple[str, str], int]:
+def _longest(found: Sequence[Candidate], names: Sequence[str]) -> dict[tuple[str, str], int]:
     """Return the mention with the longest text by the type and name of what is no person."""
     longest: dict[tuple[str, str], int] = {}
     for at, (each, name) in enumerate(zip(found, names, strict=True)):
@@ -55,7 +52,7 @@ def _longest(found: Sequence["Candidate"], names: Sequence[str]) -> dict[tuple[s
     return longest
 
 
-def _fullest(found: Sequence["Candidate"]) -> dict[Sounds, int]:
+def _fullest(found: Sequence[Candidate]) -> dict[Sounds, int]:
     """Return the names of persons that are no part of another's: their words -> the first mention by them."""
     first: dict[Sounds, int] = {}
     for at, each in enumerate(found):

@@ -116,10 +116,13 @@ _DOTTED = (
 )
 
 _LETTERS = r"[\p{L}\p{M}\p{N}]"
-_WORD = (
-    rf"(?:[0-9]{{2}}ers|(?:[0-9]{{1,2}}(?:st|nd|rd|th) )?(?:(?:\p{{Lu}}\.){{1,6}}-?(?:\p{{Lu}}\.)*|\b(?:[RDI]-)?(?:{'|'.join(_DOTTED)})\."
-    rf"|(?:(?:al|el|ul|ur|as|ash|bin|d|l|de|an)[-'’])?\p{{Lu}}{_LETTERS}*(?:[-'’&]{_LETTERS}+|[/]\p{{Lu}}{_LETTERS}*|\.(?:com|org|net|tv|pk)\b)*))"
-)
+
+#: An ordinal before a name, letters with stops, an abbreviation, or a capitalised word with what is joined to it.
+_INITIALS = r"(?:\p{Lu}\.){1,6}-?(?:\p{Lu}\.)*"
+_ABBREVIATED = rf"\b(?:[RDI]-)?(?:{'|'.join(_DOTTED)})\."
+_JOINED = rf"(?:[-'’&]{_LETTERS}+|/\p{{Lu}}{_LETTERS}*|\.(?:com|org|net|tv|pk)\b)"
+_PLAIN = rf"(?:(?:al|el|ul|ur|as|ash|bin|d|l|de|an)[-'’])?\p{{Lu}}{_LETTERS}*{_JOINED}*"
+_WORD = rf"(?:[0-9]{{2}}ers|(?:[0-9]{{1,2}}(?:st|nd|rd|th) )?(?:{_INITIALS}|{_ABBREVIATED}|{_PLAIN}))"
 _SPACE = r"[ \x{a0}]{1,2}"
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from stages.annotate import STAGE
-from stages.contract import Map
+from stages.contract import Map, Step
 
 
 def resolve(path: str) -> object:
@@ -16,9 +16,16 @@ def resolve(path: str) -> object:
     return getattr(import_module(module), name)
 
 
+def functions(step: Step) -> list[str]:
+    if isinstance(step, Map):
+        return [step.function]
+    return [step.sign, step.decide, *([step.apply] if step.apply else [])]
+
+
 @pytest.mark.parametrize("step", STAGE.steps, ids=lambda step: step.name)
-def test_every_step_names_a_function_and_a_struct_with_defaults(step: Map) -> None:
-    assert callable(resolve(step.function))
+def test_every_step_names_its_functions_and_a_struct_with_defaults(step: Step) -> None:
+    for function in functions(step):
+        assert callable(resolve(function))
     params = resolve(step.params)
     assert isinstance(params, type)
     assert issubclass(params, msgspec.Struct)
@@ -30,7 +37,7 @@ def test_every_step_names_a_function_and_a_struct_with_defaults(step: Map) -> No
 def test_steps_do_not_import_each_other() -> None:
     for step in STAGE.steps:
         code = (
-            f"import sys, {step.function.split(':')[0]};"
+            f"import sys, {', '.join(function.split(':')[0] for function in functions(step))};"
             "print(*{m.split('.')[2] for m in sys.modules if m.startswith('stages.annotate.')})"
         )
         out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
+from stages.annotate.entities.schema import TABLE as ENTITIES
 from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.quotes.schema import SCHEMA as QUOTES
@@ -72,6 +73,7 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),
+        beside(ENTITIES, entity_ids=[], owned=[]),
         beside(QUOTES, quotes=[]),
         beside(TOPICS, keywords=[], topics=[]),
         ExportParams(),
@@ -126,7 +128,10 @@ def test_tables_of_other_articles_are_refused() -> None:
         run(
             pa.Table.from_pylist([{"doc_id": "a", "source": "a.txt"}], schema=ARTICLES_SCHEMA),
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
-            *(schema.empty_table() for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, TOPICS)),
+            *(
+                schema.empty_table()
+                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, ENTITIES, QUOTES, TOPICS)
+            ),
             ExportParams(),
         )
 

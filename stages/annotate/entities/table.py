@@ -1,0 +1,112 @@
+"""``entities.csv``: what people know of names, a row for two names that are the same thing, or are not.
+
+Columns: ``relation`` (same or different), ``type`` (PERSON, ORG or PLACE), ``name`` and ``other``; any others are
+notes. A name is compared as written, case and white space aside. Names that no article has do no harm: they may come.
+"""
+
+import codecs
+import csv
+import io
+from typing import NamedTuple
+
+from stages.contract import InputError
+
+#: The name of the file, directly below the folder of all articles.
+NAME = "entities.csv"
+
+COLUMNS = ("relation", "type", "name", "other")
+RELATIONS = ("same", "different")
+TYPES = ("PERSON", "ORG", "PLACE")
+
+
+class Stated(NamedTuple):
+    """The rows of the table: pairs of (type, folded name), each pair sorted."""
+
+    same: frozenset[tuple[tuple[str, str], tuple[str, str]]]
+    different: frozenset[tuple[tuple[str, str], tuple[str, str]]]
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared.
+
+    >>> folded("Syed  Aminul Haque") == folded("syed aminul haque")
+    True
+    """
+    return " ".join(name.casefold().split())
+
+
+def read_entities(table: bytes) -> Stated:
+    """Return what ``entities.csv`` states.
+
+    Args:
+        table: the file; no bytes where there is none.
+
+    Raises:
+        InputError: it is not UTF-8, a column is missing, a cell cannot be read, or two rows contradict each other.
+    """
+    utf_16 = table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = table.decode("utf-16" if utf_16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{NAME} is not UTF-8 text ({error.reason})", "Save it as CSV in UTF-8.") from error
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: dict[str, dict[tuple[tuple[str, str], tuple[str, str]], int]] = {relation: {} for relation in RELATIONS}
+    try:
+        header = [cell.strip() for cell in next(rows, [])]
+        _check_header(header)
+        for row in rows:
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if len(cells) != len(header):
+                raise _wrong(rows.line_num, f"has {len(cells)} cells where the first line has {len(header)}")
+            relation, pair = _pair(dict(zip(header, cells, strict=True)), rows.line_num)
+            found[relation].setdefault(pair, rows.line_num)
+    except csv.Error as error:
+        raise _wrong(rows.line_num, f"is not CSV ({error})") from error
+    for pair, line in sorted(found["different"].items()):
+        if pair in found["same"]:
+            raise InputError(
+                f"{NAME}: line {line} and line {found['same'][pair]} say that two names are different and the same",
+                "Keep one of the two lines.",
+            )
+    return Stated(frozenset(found["same"]), frozenset(found["different"]))
+
+
+def _check_header(header: list[str]) -> None:
+    """Check the names of the columns.
+
+    Raises:
+        InputError: one is missing, or stands twice.
+    """
+    if not header:
+        return
+    for column in COLUMNS:
+        if header.count(column) != 1:
+            often = "no" if column not in header else "more than one"
+            raise InputError(
+                f'{NAME}: line 1 has {often} column "{column}"',
+                f"Name the columns {', '.join(COLUMNS)} in the first line.",
+            )
+
+
+def _pair(row: dict[str, str], line: int) -> tuple[str, tuple[tuple[str, str], tuple[str, str]]]:
+    """Return what one line states.
+
+    Raises:
+        InputError: a cell cannot be read.
+    """
+    if row["relation"] not in RELATIONS:
+        raise _wrong(line, f"has the relation {row['relation']!r}, which is neither same nor different")
+    if row["type"] not in TYPES:
+        raise _wrong(line, f"has the type {row['type']!r}, which is none of {', '.join(TYPES)}")
+    one, other = sorted((row["type"], folded(row[name])) for name in ("name", "other"))
+    if not one[1] or not other[1]:
+        raise _wrong(line, "names only one of the two")
+    if one == other:
+        raise _wrong(line, "names the same name twice")
+    return row["relation"], (one, other)
+
+
+def _wrong(line: int, what: str) -> InputError:
+    return InputError(f"{NAME}: line {line} {what}")
