@@ -18,6 +18,7 @@ from flows.engine import jobs, ledger
 from flows.errors import CorruptError, UsageError
 from stages.annotate.figures.explaining import explained as explained_figure
 from stages.annotate.quotes.rules import reason_of
+from stages.annotate.topics.scheme import reason_of as topic_reason
 from stages.clean.articles.cut import RECURRING
 from stages.differences import differences
 
@@ -62,6 +63,8 @@ class Explanation:
         mentions: the names in it.
         quotes: what it says that somebody said, each with the ``name`` of the speaker where the article has one, and
             the ``reason`` of its rule.
+        keywords: the words that stand out in it, with the score of each.
+        topics: what it is about, with the terms that say so and the ``reason`` of the topic.
         headline: what its title says that somebody said; None for most.
         figures: its statistical claims. Beside each stand the ``reason`` of its rule, the ``kind_reason`` of the word
             that says that it is no fact, and the ``check`` of level, base and growth.
@@ -81,6 +84,8 @@ class Explanation:
     quotes: list[dict[str, Any]] = field(default_factory=list)
     headline: dict[str, Any] | None = None
     figures: list[dict[str, Any]] = field(default_factory=list)
+    keywords: list[dict[str, Any]] = field(default_factory=list)
+    topics: list[dict[str, Any]] = field(default_factory=list)
     why: str | None = None
     _artifacts: Path = field(default_factory=Path)
 
@@ -228,6 +233,9 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
     ]
     figures = (find("annotate", "figures") or {}).get("figures") or []
     explained.figures = [row | explained_figure(row) for row in figures]
+    about = find("annotate", "topics") or {}
+    explained.keywords = about.get("keywords") or []
+    explained.topics = [row | {"reason": topic_reason(row["topic"])} for row in about.get("topics") or []]
     cluster = explained.decision and explained.decision["cluster_id"]
     if cluster:
         explained.cluster = _members(artifacts, cluster, doc_id)

@@ -117,6 +117,8 @@ def show_explanation(found: Explanation) -> None:
     show("Amounts", [_short(row) for row in found.amounts])
     show("Names", [row | {"referent": None} for row in found.mentions])
     show("Said", [_said(row) for row in found.quotes])
+    show("Keywords", found.keywords)
+    show("Topics", [row | {"terms": ", ".join(row["terms"])} for row in found.topics])
     show("Said by the headline", [found.headline | {"speaker_mention": None}] if found.headline else [])
     show("Figures", [_figure(row) for row in found.figures])
     show("How they were read", [_reading(row) for row in found.figures])

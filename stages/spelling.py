@@ -131,6 +131,7 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 15)
 def sounds(name: str) -> tuple[str, ...]:
     """Return the consonants of each word of a person's name: a key that its spellings share.
 

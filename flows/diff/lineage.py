@@ -80,6 +80,9 @@ def _spans(step: str, lists: str, **others: tuple[Part, ...]) -> Lineage:
     return Lineage((made, _KEPT), made, others | {"raw_start": in_source, "raw_end": in_source})
 
 
+#: What an article says that somebody said.
+_SAID = Part.of("annotate.quotes", "quotes")
+
 _LINEAGES = {
     "documents": Lineage(
         (_KEPT,),
@@ -90,6 +93,7 @@ _LINEAGES = {
         | _named(_DATED, "dateline_place", "agency", "country")
         | _named("annotate.language", "language", "language_reason", "language_detected", "language_score", "languages")
         | dict.fromkeys(("title_said", "title_speaker"), (Part.of("annotate.quotes", "headline"),))
+        | _named("annotate.topics", "keywords", "topics")
         | {"outlet_country": (Part.of(_OUTLETS, "country"),), "words": (Part.of(_CLEANED, "text"),)},
     ),
     "duplicates": Lineage(
@@ -102,9 +106,15 @@ _LINEAGES = {
     "sentences": _spans("annotate.sentences", "sentences"),
     "paragraphs": _spans("annotate.language", "paragraphs"),
     "mentions": _spans("annotate.names", "mentions", entity_id=(_NAMED,)),
-    "quotes": _spans("annotate.quotes", "quotes", speaker_id=(Part.of("annotate.quotes", "quotes"), _NAMED)),
-    "figures": _spans("annotate.figures", "figures", speaker_id=(Part.of("annotate.figures", "figures"), _NAMED)),
     "entities": Lineage((Part.of("annotate.entities", "owned"),), Part.of("annotate.entities", "owned")),
+    "quotes": _spans(
+        "annotate.quotes",
+        "quotes",
+        speaker_name=(_SAID, Part.of("annotate.names", "mentions")),
+        speaker_id=(_SAID, _NAMED),
+    ),
+    "topics": Lineage((Part.of("annotate.topics", "topics"), _KEPT), Part.of("annotate.topics", "topics")),
+    "figures": _spans("annotate.figures", "figures", speaker_id=(Part.of("annotate.figures", "figures"), _NAMED)),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

@@ -1,5 +1,5 @@
-"""What an article says, as spans and values: its language, its sentences, its amounts and names, who said what, and
-its statistical claims.
+"""What an article says, as spans and values: its language, its sentences, its amounts and names, who said what, its
+statistical claims, and what it is about.
 
 Each annotator is a package of its own that reads the clean text and the tables of others, but none of their code, so
 that a change in one recomputes that one and what is built on it. Only the declaration below may live here.
@@ -8,6 +8,7 @@ that a change in one recomputes that one and what is built on it. Only the decla
 from stages.contract import Corpus, Map, Stage
 
 _TEXT = {"clean.articles": ("doc_id", "reject_code", "text")}
+_TITLED = {"clean.articles": ("doc_id", "reject_code", "text", "title")}
 
 STAGE = Stage(
     "annotate",
@@ -69,7 +70,15 @@ STAGE = Stage(
             ("clean.articles", "annotate.sentences", "annotate.names"),
             "stages.annotate.quotes.params:QuotesParams",
             libraries=("google-re2",),
-            columns={"clean.articles": ("doc_id", "reject_code", "text", "title")},
+            columns=_TITLED,
+        ),
+        Map(
+            "topics",
+            "stages.annotate.topics.topics:run",
+            ("clean.articles", "annotate.language", "annotate.names"),
+            "stages.annotate.topics.params:TopicsParams",
+            libraries=("wordfreq",),
+            columns=_TITLED,
         ),
         Map(
             "figures",
@@ -79,5 +88,5 @@ STAGE = Stage(
             columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
         ),
     ),
-    "Language, sentences, amounts, names and what they name, quotes and statistical claims in each article.",
+    "Language, sentences, amounts, names and what they name, quotes, topics and statistical claims in each article.",
 )

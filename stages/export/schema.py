@@ -171,6 +171,12 @@ DOCUMENTS = _table(
         "outlets", pa.int32(), "How many different outlets carried the story, its own counted; 0 if none is known."
     ),
     _column("words", pa.int32(), "Words of the text, separated by white space."),
+    _column(
+        "keywords",
+        pa.list_(pa.string()),
+        "Words and pairs of words that stand out in it, the one that does most first; empty for most languages.",
+    ),
+    _column("topics", pa.list_(pa.string()), "What it is about, the most first; see topics."),
     _column("raw_sha256", pa.string(), "SHA-256 of the file, or of the record in its batch.", null=True),
 )
 
@@ -332,6 +338,7 @@ QUOTES = _table(
     _column("speaker_text", pa.string(), "The speaker as the text names them there: a name, an office, he.", null=True),
     _column("speaker_start", pa.int32(), "First code point of that in documents.text.", null=True),
     _column("speaker_end", pa.int32(), "Code point after the last of that in documents.text.", null=True),
+    _column("speaker_name", pa.string(), "The fullest name that the article has for the speaker.", null=True),
     _column("speaker_id", pa.string(), "The speaker, in entities.", null=True),
     _column("cue", pa.string(), "The word that reports it; null where words farther away do.", null=True),
     _column(
@@ -339,6 +346,16 @@ QUOTES = _table(
         pa.string(),
         "How speech and speaker were found; after a +, how a pronoun or an office led to a name.",
     ),
+)
+
+TOPICS = _table(
+    "One row per topic of an article.",
+    "doc_id topic",
+    _DOC,
+    _column("topic", pa.string(), "The topic: a row of the scheme."),
+    _column("hits", pa.int32(), "How often its terms stand in title and text; in the title they count twice."),
+    _column("density", pa.float64(), "Hits per 100 words."),
+    _column("terms", pa.list_(pa.string()), "The terms with how often each stands there, the most frequent first."),
 )
 
 FIGURES = _table(
@@ -413,6 +430,7 @@ def schemas() -> dict[str, pa.Schema]:
         "mentions": MENTIONS,
         "entities": ENTITIES,
         "quotes": QUOTES,
+        "topics": TOPICS,
         "figures": FIGURES,
         "removed": REMOVED,
         "rejects": REJECTS,

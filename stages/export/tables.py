@@ -25,9 +25,10 @@ def run(
     sentences: pa.Table,
     amounts: pa.Table,
     names: pa.Table,
-    quotes: pa.Table,
-    figures: pa.Table,
     entities: pa.Table,
+    quotes: pa.Table,
+    topics: pa.Table,
+    figures: pa.Table,
     params: ExportParams,
 ) -> dict[str, pa.Table]:
     """Return every exported table of one partition by name, in the schemas of `schemas` and sorted as they declare.
@@ -37,13 +38,14 @@ def run(
         outlets: the same rows; the tables after it have a row for each that is not a reject, in the same order.
         decisions: of dedupe.
         dates: of date_normalize.
-        language: of annotate, as are the next four.
+        language: of annotate, as are the next six.
         sentences: the spans of each article.
         amounts: the amounts of each article.
         names: the names in each article.
-        quotes: what each article says that somebody said.
-        figures: the statistical claims of each article.
         entities: what they name, and the things that no article before names.
+        quotes: what each article says that somebody said.
+        topics: the keywords and the topics of each article.
+        figures: the statistical claims of each article.
         params: the knobs.
 
     Raises:
@@ -53,13 +55,15 @@ def run(
     rejected = pc.is_valid(articles["reject_code"])
     cleaned = articles.filter(pc.invert(rejected))
     known = outlets.filter(pc.invert(rejected))
-    for other in (known, decisions, dates, language, sentences, amounts, names, quotes, figures, entities):
+    for other in (known, decisions, dates, language, sentences, amounts, names, entities, quotes, topics, figures):
         if not other["doc_id"].equals(cleaned["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     kept = pc.is_null(decisions["duplicate_of"])
     columns = _columns(cleaned) | _columns(decisions) | _columns(dates) | _columns(language)
     columns["outlet_country"] = known["country"]
     columns |= {f"title_{name}": pc.struct_field(quotes["headline"], f"{field}") for name, field in _HEADLINE.items()}
+    columns["keywords"] = _names_of(topics["keywords"], "text")
+    columns["topics"] = _names_of(topics["topics"], "topic")
     columns |= evidence.of(dates["published_sources"], cleaned["offsets"])
     columns["words"] = pa.array([len(text.split()) for text in cleaned["text"].to_pylist()], pa.int32())
     spans = _Spans(cleaned, kept)
@@ -69,11 +73,21 @@ def run(
         "timexes": spans.rows("timexes", dates["timexes"]),
         "amounts": spans.rows("amounts", amounts["amounts"]),
         "sentences": spans.rows("sentences", sentences["sentences"]),
-        "quotes": spans.rows("quotes", quotes["quotes"], speaker_id=_speakers(quotes["quotes"], entities)),
         "paragraphs": spans.rows("paragraphs", language["paragraphs"]),
-        "figures": spans.rows("figures", figures["figures"], speaker_id=_speakers(figures["figures"], entities)),
         "mentions": spans.rows("mentions", names["mentions"], entity_id=entities["entity_ids"]),
         "entities": _things(entities["owned"]),
+        "quotes": spans.rows(
+            "quotes",
+            quotes["quotes"],
+            speaker_name=_of_speakers(quotes["quotes"], names["mentions"], "name"),
+            speaker_id=_of_speakers(quotes["quotes"], entities["entity_ids"]),
+        ),
+        "topics": spans.rows("topics", topics["topics"]),
+        "figures": spans.rows(
+            "figures",
+            figures["figures"],
+            speaker_id=_of_speakers(figures["figures"], entities["entity_ids"]),
+        ),
         "removed": spans.rows("removed", cleaned["removed"]),
         "rejects": _rejects(articles.filter(rejected)),
     }
@@ -83,6 +97,30 @@ def run(
 
 def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
     return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _names_of(lists: pa.ChunkedArray, field: str) -> pa.ListArray:
+    """Return one field of the structs of a column of lists, as lists of it."""
+    column = lists.combine_chunks()
+    return pa.ListArray.from_arrays(
+        pc.subtract(column.offsets, column.offsets[0]), pc.list_flatten(column).field(field)
+    )
+
+
+def _of_speakers(quotes: pa.ChunkedArray, mentions: pa.ChunkedArray, field: str | None = None) -> pa.ChunkedArray:
+    """Return for each quote what stands at the mention of its speaker in lists of the same articles; null without one.
+
+    Args:
+        quotes: the quotes of each article.
+        mentions: a value for each mention of each article, or its struct.
+        field: of that struct.
+    """
+    said, named = quotes.combine_chunks(), mentions.combine_chunks()
+    values = pc.list_flatten(named)
+    bases = pc.take(pc.subtract(named.offsets, named.offsets[0]), pc.list_parent_indices(said))
+    places = pc.add(bases, pc.list_flatten(said).field("speaker_mention"))
+    column = pc.take(values.field(field) if field else values, places)
+    return pa.chunked_array([pa.ListArray.from_arrays(pc.subtract(said.offsets, said.offsets[0]), column)])
 
 
 def _pick(columns: Mapping[str, Any], table: str, without: pa.ChunkedArray | None = None) -> pa.Table:
@@ -103,17 +141,6 @@ def _things(owned: pa.ChunkedArray) -> pa.Table:
     values = pc.list_flatten(owned.combine_chunks())
     table = pa.table({name: values.field(name) for name in schema.names})
     return table.cast(schema).sort_by([("entity_id", "ascending")])
-
-
-def _speakers(lists: pa.ChunkedArray, entities: pa.Table) -> pa.ChunkedArray:
-    """Return, in the shape of ``lists``, what is named by the mention that each of its items gives as its speaker."""
-    spoken, named = lists.combine_chunks(), entities["entity_ids"].combine_chunks()
-    ends = pc.cumulative_sum(pc.list_value_length(named))
-    first = pc.subtract(ends, pc.list_value_length(named))
-    speaker = pc.list_flatten(spoken).field("speaker_mention")
-    at = pc.add(pc.take(first, pc.list_parent_indices(spoken)), speaker)
-    ids = pc.take(pc.list_flatten(named), at)
-    return pa.chunked_array([pa.ListArray.from_arrays(pc.subtract(spoken.offsets, spoken.offsets[0]), ids)])
 
 
 class _Spans:
@@ -139,7 +166,7 @@ class _Spans:
         chosen = pc.take(self._kept, article)
         article, values = article.filter(chosen), values.filter(chosen)
         fields = {name: values.field(name) for name in (field.name for field in values.type)}
-        if "raw_start" not in fields:
+        if "raw_start" not in fields and "raw_start" in schema.names:
             raw_starts, raw_ends, valid = to_raw_column(
                 self._offsets, article.to_numpy(), fields["start"].to_numpy(), fields["end"].to_numpy()
             )

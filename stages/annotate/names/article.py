@@ -1,5 +1,6 @@
 """The names of one article."""
 
+import re
 from typing import NamedTuple
 
 from stages.annotate.names.acronyms import Acronyms
@@ -14,6 +15,10 @@ from stages.annotate.names.urdu import has_arabic, urdu_names
 
 #: Letters of the longest acronym of a place.
 _LONG_ACRONYM = 4
+
+
+#: What stands between an office and the name that it goes with: its field, a comma, an acronym.
+_LEADS = re.compile(r"((?: (?:of|for|to|on) [^.,;:()\n]{2,80})?),? (?:\([A-Za-z-]{2,10}\),? )?")
 
 
 class Mention(NamedTuple):
@@ -55,11 +60,14 @@ def _in_latin(text: str, sentences: list[int], params: NamesParams) -> list[tupl
         return []
     acronyms = Acronyms(text, found, names)
     kept = settle(text, found, acronyms, names)
-    for each in kept:
-        if each.type != PERSON:
-            each.role = None
-        elif each.role is None:
-            each.role = role_before(text, each.start) or apposition(text, each.end)
+    office: Candidate | None = None
+    for each in found:
+        if each.rule == "office":
+            office = each
+        elif each.type == PERSON and each.role is None:
+            field = office and _LEADS.fullmatch(text, office.end, each.start)
+            before = office.text + field[1] if office and field else role_before(text, each.start)
+            each.role = before or apposition(text, each.end)
     return [(each, _full(each, acronyms, names)) for each in kept]
 
 

@@ -1,11 +1,12 @@
 """The step: from the tables of clean articles and of their sentences to the table of mentions."""
 
 from itertools import pairwise
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stages.annotate.names.article import Mention, mentions
+from stages.annotate.names.article import mentions
 from stages.annotate.names.params import NamesParams
 from stages.annotate.names.schema import MENTION, SCHEMA
 
@@ -13,15 +14,14 @@ from stages.annotate.names.schema import MENTION, SCHEMA
 def run(articles: pa.Table, sentences: pa.Table, params: NamesParams) -> pa.Table:
     """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
     kept = articles.filter(pc.is_null(articles["reject_code"]))
-    offsets, found = [0], list[Mention]()
-    starts = _starts(sentences)
-    for text, spans in zip(kept["text"].to_pylist(), starts, strict=True):
-        found.extend(mentions(text, spans, params))
-        offsets.append(len(found))
-    columns = [
-        pa.array(column, field.type)
-        for field, column in zip(MENTION, zip(*found, strict=True) if found else [()] * len(MENTION), strict=True)
-    ]
+    offsets = [0]
+    found: list[list[Any]] = [[] for _ in MENTION]
+    for text, starts in zip(kept["text"].to_pylist(), _starts(sentences), strict=True):
+        # In columns at once: so many rows as objects would keep Python's garbage collection busy.
+        for column, values in zip(found, zip(*mentions(text, starts, params), strict=True), strict=False):
+            column.extend(values)
+        offsets.append(len(found[0]))
+    columns = [pa.array(column, field.type) for field, column in zip(MENTION, found, strict=True)]
     structs = pa.StructArray.from_arrays(columns, fields=list(MENTION))
     lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=SCHEMA.field("mentions").type)
     return pa.table([kept["doc_id"], lists], schema=SCHEMA)

@@ -3,7 +3,7 @@
 from stages.annotate.names.gazetteer import ORG, PLACE
 from stages.annotate.names.lexicon import COMMON, FAMILY, GIVEN, HEAD, MODIFIER, NOT_ORG, PEOPLE, ROLE, SOFT, TITLE
 from stages.annotate.names.persons import read_person
-from stages.annotate.names.reader import LIKELY, OFFICE, PERSON, PLAIN, SURE, WEAK, Reader
+from stages.annotate.names.reader import LIKELY, OFFICE, PERSON, PLAIN, SURE, UNKNOWN, WEAK, Reader
 from stages.annotate.names.tokens import is_acronym
 
 #: Titles that names of organisations begin with: King Edward Medical University, General Electric Co.
@@ -47,6 +47,9 @@ def read_office(reader: Reader, low: int, high: int, before: str | None) -> bool
     reader.read(low, first)
     end = _field_end(reader, last + 1, high)
     phrase = reader.text(first, end)
+    if end >= high:
+        reader.emit(first, last + 1, "", UNKNOWN, "office")
+        return True
     titled = bool(tokens[last].flags & TITLE)
     _read_behind(reader, end, high, f"{before} {phrase}" if before else phrase, titled=titled)
     return True
@@ -152,8 +155,6 @@ def _organisation_end(reader: Reader, low: int, high: int) -> int:
 
 def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool) -> None:
     """Read what stands behind an office: a person, or an organisation or place and then a person."""
-    if low >= high:
-        return
     token = reader.tokens[low]
     end, known = reader.longest(low, high)
     if token.joint:

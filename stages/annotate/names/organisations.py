@@ -30,7 +30,7 @@ def read_joined(reader: Reader, low: int, high: int, role: str | None) -> bool:
     if joint < 0:
         return False
     word, left = tokens[joint].text, tokens[joint - 1].flags
-    if word != "and" and tokens[high - 1].flags & THING:
+    if word in {"of", "for"} and tokens[high - 1].flags & THING and reader.all(low, joint, PLAIN):
         return True  # The Prevention of Crimes Act.
     if word in {"and", "&"}:
         _read_listed(reader, low, joint, high, role)

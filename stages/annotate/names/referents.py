@@ -8,6 +8,9 @@ from stages.spelling import sounds
 
 Sounds = tuple[str, ...]
 
+#: Full names with one word that a shorter name is compared with at most, so that work grows with the text alone.
+_COMPARED = 32
+
 
 def referents(found: Sequence[Candidate], names: Sequence[str]) -> list[int]:
     """Return for each mention the number of the one that names the same thing most fully; its own where none does.
@@ -18,14 +21,13 @@ def referents(found: Sequence[Candidate], names: Sequence[str]) -> list[int]:
     full = _fullest(found)
     by_word: dict[str, list[Sounds]] = {}
     for words in full:
-        for word in set(words):
-            by_word.setdefault(word, []).append(words)
+        _add(by_word, words)
     longest = _longest(found, names)
     recent: dict[Sounds, int] = {}  # the words of a full name -> the last mention of its bearer
     answers: list[int] = []
     for at, (each, name) in enumerate(zip(found, names, strict=True)):
         if each.type != PERSON:
-            answers.append(longest[each.type, _key(name)])
+            answers.append(longest[each.type, name])
             continue
         words = sounds(each.text)
         fitting = [longer for longer in by_word.get(words[-1] if words else "", []) if part_of(words, longer)]
@@ -38,15 +40,11 @@ def referents(found: Sequence[Candidate], names: Sequence[str]) -> list[int]:
     return answers
 
 
-def _key(name: str) -> str:
-    return name.lower().removeprefix("the ")
-
-
 def _longest(found: Sequence[Candidate], names: Sequence[str]) -> dict[tuple[str, str], int]:
     """Return the mention with the longest text by the type and name of what is no person."""
     longest: dict[tuple[str, str], int] = {}
     for at, (each, name) in enumerate(zip(found, names, strict=True)):
-        key = each.type, _key(name)
+        key = each.type, name
         if key not in longest or len(each.text) > len(found[longest[key]].text):
             longest[key] = at
     return longest
@@ -63,9 +61,16 @@ def _fullest(found: Sequence[Candidate]) -> dict[Sounds, int]:
     for words in sorted(first, key=lambda words: (-len(words), first[words])):
         if not any(part_of(words, longer) for longer in by_word.get(words[-1] if words else "", [])):
             full[words] = first[words]
-        for word in set(words):
-            by_word.setdefault(word, []).append(words)
+        _add(by_word, words)
     return full
+
+
+def _add(by_word: dict[str, list[Sounds]], words: Sounds) -> None:
+    """Add a full name under each of its words, as long as they have few."""
+    for word in set(words):
+        bearers = by_word.setdefault(word, [])
+        if len(bearers) < _COMPARED:
+            bearers.append(words)
 
 
 def part_of(words: Sounds, longer: Sounds) -> bool:

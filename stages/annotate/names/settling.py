@@ -24,7 +24,7 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
     Names of several words are decided first, since single words are often a part of them.
     """
     _follow_datelines(found)
-    open_ = [(at, each) for at, each in enumerate(found) if each.strength < LIKELY]
+    open_ = [(at, each) for at, each in enumerate(found) if each.strength < LIKELY and each.rule != "office"]
     pooled: dict[str, Weights] = {}
     inside: set[str] = set()
     for at, each in open_:

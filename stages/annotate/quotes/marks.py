@@ -22,6 +22,9 @@ _BEFORE_OPENING = frozenset("([{—–-/:,;…=>|\u200b\u200e\u200f\u202a\u202b"
 _POSSESSIVE = "sS"
 
 
+_ANY_WORD = re.compile(r"\w")
+
+
 class Marks(NamedTuple):
     """The tables of marks.toml in the form in which they are asked.
 
@@ -57,7 +60,7 @@ class Quotation(NamedTuple):
 
 
 def quotations(text: str) -> list[Quotation]:
-    """Return what stands in quotation marks, outermost alone, ordered and disjoint.
+    """Return the words that stand in quotation marks, outermost alone, ordered and disjoint.
 
     >>> [text[a:b] for text in ["He said “no ‘way’”."] for a, b, _, _ in quotations(text)]
     ['“no ‘way’”']
@@ -66,7 +69,7 @@ def quotations(text: str) -> list[Quotation]:
     found = list(_doubles(text, marks)) if any(mark in text for mark in marks.roles) else []
     if any(mark in text for mark in marks.closers) and marks.singles.search(text):
         found = _with_singles(text, found, marks)
-    return found
+    return [each for each in found if _ANY_WORD.search(text, each.inner, each.inner_end)]
 
 
 def _doubles(text: str, marks: Marks) -> Iterator[Quotation]:

@@ -12,6 +12,7 @@ from stages.annotate.language.schema import SCHEMA as LANGUAGE
 from stages.annotate.names.schema import SCHEMA as NAMES
 from stages.annotate.quotes.schema import SCHEMA as QUOTES
 from stages.annotate.sentences.schema import SCHEMA as SENTENCES
+from stages.annotate.topics.schema import SCHEMA as TOPICS
 from stages.clean.outlets.schema import OUTLETS
 from stages.clean.schema import ARTICLES_SCHEMA
 from stages.date_normalize.schema import DATES
@@ -73,9 +74,10 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
         beside(SENTENCES, sentences=[{"start": 0, "end": len(text)}]),
         beside(AMOUNTS, amounts=[]),
         beside(NAMES, mentions=[]),
-        beside(QUOTES, quotes=[]),
-        beside(FIGURES, figures=[]),
         beside(ENTITIES, entity_ids=[], owned=[]),
+        beside(QUOTES, quotes=[]),
+        beside(TOPICS, keywords=[], topics=[]),
+        beside(FIGURES, figures=[]),
         ExportParams(),
     )
 
@@ -130,7 +132,7 @@ def test_tables_of_other_articles_are_refused() -> None:
             pa.Table.from_pylist([{"doc_id": "b"}], schema=OUTLETS),
             *(
                 schema.empty_table()
-                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, QUOTES, FIGURES, ENTITIES)
+                for schema in (TABLE, DATES, LANGUAGE, SENTENCES, AMOUNTS, NAMES, ENTITIES, QUOTES, TOPICS, FIGURES)
             ),
             ExportParams(),
         )

@@ -115,10 +115,12 @@ def test_time_grows_with_the_text_and_no_faster(token: str) -> None:
         text = token * (length // len(token))
         spans = split(text, SentencesParams())
         sentences = Sentences([start for start, _ in spans], [end for _, end in spans])
-        began = time.process_time()
-        quotes(text, sentences, Mentions([], [], [], [], []), QuotesParams())
-        return time.process_time() - began
+        times = []
+        for _ in range(2):
+            began = time.process_time()
+            quotes(text, sentences, Mentions([], [], [], [], []), QuotesParams())
+            times.append(time.process_time() - began)
+        return min(times)
 
-    seconds(1_000)
     # Ten times the text takes a hundred times as long where each token looks at all of it.
-    assert seconds(40_000) < 30 * max(seconds(4_000), 0.002)
+    assert seconds(40_000) < 30 * max(seconds(4_000), 0.004)
