@@ -138,4 +138,18 @@ def sounds(name: str) -> tuple[str, ...]:
     >>> sounds("Syed Amin Ul Haq") == sounds("Syed Aminul Haque")
     True
     """
-    return tuple(sound_of(word).skeleton or word for word in parts(name))
+    return tuple(_key(word) for word in parts(name))
+
+
+def _key(word: str) -> str:
+    """Return the consonants of a word with what its spellings share of its vowels: u, and whether one is at an end.
+
+    >>> _key("Omar") == _key("Umer"), _key("Omar") == _key("Marri"), _key("Haque") == _key("Haq")
+    (True, False, True)
+    """
+    sound = sound_of(word)
+    inner = "".join(
+        ("u" if at and vowel in {"u", "O"} else "") + sign
+        for at, (sign, vowel) in enumerate(zip(sound.skeleton, sound.vowels, strict=False))
+    )
+    return ("'" if sound.vowels[0] else "") + inner + ("" if sound.vowels[-1] in {"", "e"} else "'") if inner else word
