@@ -63,7 +63,7 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
     weak: Kind | None = None
     infinitive = participle = False
     for at in range(amount - 1, max(-1, amount - _REACH), -1):
-        cue = _cue(tokens, at)
+        cue = _cue(tokens, at, amount)
         if cue is not None:
             if not cue.weak:
                 return Kind(cue.kind, at)
@@ -77,19 +77,33 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
         elif at in tokens.verbs and tokens.letters[at] != LETTERS["SAY"]:
             form = tokens.verbs[at].form
             if form in (PAST, PRESENT) and not _governed(tokens, at) and (weak is None or form == PAST):
-                return weak or FACT
+                return weak or _conditional(tokens, at) or FACT
             participle = form == ING  # Envisages raising one thing, cutting another.
             infinitive = infinitive or (form == BASE and tokens.letters[at - 1 : at] == LETTERS["TO"])
     return weak or (None if infinitive else FACT)
 
 
-def _cue(tokens: Tokens, at: int) -> Cue | None:
-    """Return the cue that a token is."""
+def _conditional(tokens: Tokens, at: int) -> Kind | None:
+    """Say whether the verb at token ``at`` tells a condition: if the loss exceeds Rs50 million."""
+    for place in range(at - 1, max(-1, at - _PHRASE), -1):
+        if tokens.letters[place] in BREAKS:
+            return Kind("potential", place) if tokens.words[place] in ("if", "unless") else None
+    return None
+
+
+#: How near a participle stands that is said of the noun with the amount: the proposed 18 percent tax.
+_BESIDE = 3
+
+
+def _cue(tokens: Tokens, at: int, amount: int) -> Cue | None:
+    """Return the cue that a token is for an amount."""
     word = tokens.words[at]
     cue = cues().get(word)
     if cue is None or (cue.to and tokens.letters[at + 1] != LETTERS["TO"]):
         return None
-    return None if tokens.letters[at] == LETTERS["WORD"] and is_plural(word) else cue
+    if tokens.letters[at] == LETTERS["WORD"] and (is_plural(word) or (word.endswith("ed") and amount - at > _BESIDE)):
+        return None
+    return cue
 
 
 def _parts(tokens: Tokens, at: int, *, passing: bool) -> bool:

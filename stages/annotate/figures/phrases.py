@@ -61,6 +61,8 @@ def _patterns() -> _Patterns:
     link = f"(?:{to}(?:{one_of('AIM', 'LIKELY', 'SAY')}|{LETTERS['GOAL']}{the}?)?)"
     passed = one_of("AUX", "BE", "MODAL", "FILL", "NOT")
     # Forwards.
+    # Behind an amount another may count what it is for: the development of eight stations.
+    noun = one_of("WORD", "GROWTH", "GOAL", "NUMBER", "SHARE", "AMOUNT", "COUNT")
     whole = f"{fill}*{noun}(?:{fill}*{noun}|{joined}{fill}*{noun}|{opening}[^{aside}{opening}]{{0,12}}{aside})*"
     chained = f"{whole}(?:{of}[{the}{fill[1:-1]}]*{whole})*"
     begin = f"[{the}{fill[1:-1]}{LETTERS['OVER']}]*"
@@ -122,8 +124,9 @@ def _begins(tokens: Tokens, start: int, edge: str) -> bool:
     if edge == LETTERS["AIM"]:  # Expects the economy to grow.
         return True
     if edge in VERBS:
+        # Adding exports rose; but not people living below the poverty line.
         verb = tokens.verbs.get(at)
-        return verb is not None and verb.form == ING
+        return verb is not None and verb.form == ING and (at == 0 or tokens.letters[at - 1] in BREAKS)
     return edge not in letters("OF", "PRONOUN")
 
 
