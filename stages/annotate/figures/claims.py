@@ -140,7 +140,8 @@ def _kind(rule: Rule, taken: Tokens, at: int, found: Measured) -> Kind | None:
     if told is not None and told.at >= 0:
         # Who says that he will spend, or what will be raised, does not foretell: he plans.
         decided = rule.name in _DECIDED or (found.verb >= 0 and taken.letters[found.verb] in letters("CAUSE", "CUT"))
-        weak = decided and kinds.cues()[taken.words[told.at]].weak
+        cue = kinds.cues().get(taken.words[told.at])
+        weak = decided and cue is not None and cue.weak
         return Kind("plan", told.at) if weak else told
     if found.kind:
         return Kind(found.kind, found.verb)

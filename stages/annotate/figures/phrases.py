@@ -52,12 +52,13 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     noun, fill, tie = (f"[{''.join(sorted(each))}]" for each in (NOUNS, WITHIN, TIES))
     the, of, joined, date, to, aside = (LETTERS[name] for name in ("THE", "OF", "AND", "DATE", "TO", "CLOSE"))
+    count = LETTERS["COUNT"]  # Right before a noun it is said of it: the price of 10-gram gold.
     opening = LETTERS["OPEN"]
     verb = one_of("VERB", "DO", "STAND", "SHOW", "AIM", "SELL", "CAUSE", "CUT")
     # Backwards: a date is followed by what ties it, a bracket begins where it is closed.
     bracket, dated = f"{aside}[^{aside}{opening}]{{0,12}}{opening}", f"{date}{tie}?"
     # A date right before a noun is said of it (the 2021 budget), and what stands before the two is another phrase.
-    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{joined}{noun})*{the}?"
+    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{count}|{joined}{noun})*{the}?"
     link = f"(?:{to}(?:{one_of('AIM', 'LIKELY', 'SAY')}|{LETTERS['GOAL']}{the}?)?)"
     passed = one_of("AUX", "BE", "MODAL", "FILL", "NOT")
     # Forwards.
