@@ -4,6 +4,7 @@ from stages.annotate.figures.by_verb import subject_of
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, NOUNS, TIES, VERBS, WITHIN, letters
 from stages.annotate.figures.lexicon import lexicon
 from stages.annotate.figures.measured import Match, Measured, loose
+from stages.annotate.figures.naming import SAID
 from stages.annotate.figures.phrases import Phrase, left, right
 from stages.annotate.figures.tokens import Tokens
 
@@ -169,4 +170,4 @@ def share(tokens: Tokens, match: Match) -> Measured | None:
         return None
     while tokens.letters[end - 1] in TIES:
         end -= 1
-    return Measured(phrase._replace(prefix="share of ", link=" that ", more=(at, end)), 0, at)
+    return Measured(phrase._replace(prefix="share of ", link=SAID, more=(at, end)), 0, at)

@@ -121,6 +121,8 @@ def _sign(taken: Tokens, match: Match, told: int) -> int:
     """Return the sign that a verb tells, or up or down, more or less beside the amount; gone down is down."""
     if told and "down" not in taken.words[match.start : match.amount]:
         return told
+    if "up" in taken.words[match.start : match.amount]:
+        return 1
     words = taken.words[match.start : match.amount] + taken.words[match.amount + 1 : match.behind]
     return -1 if _LESS.intersection(words) else 1
 
@@ -137,7 +139,9 @@ def _kind(rule: Rule, taken: Tokens, at: int, found: Measured) -> Kind | None:
     told = kinds.kind_of(taken, at)
     if told is not None and told.at >= 0:
         # Who says that he will spend, or what will be raised, does not foretell: he plans.
-        weak = rule.name in _DECIDED and kinds.cues()[taken.words[told.at]].weak
+        decided = rule.name in _DECIDED or (found.verb >= 0 and taken.letters[found.verb] in letters("CAUSE", "CUT"))
+        cue = kinds.cues().get(taken.words[told.at])
+        weak = decided and cue is not None and cue.weak
         return Kind("plan", told.at) if weak else told
     if found.kind:
         return Kind(found.kind, found.verb)

@@ -12,7 +12,7 @@ from stages.annotate.figures.schema import FIGURE, SCHEMA, VALUE
 
 #: What is read of an amount, of a date and of a quotation.
 _AMOUNT = ("start", "end", "text", "kind", "value_low", "value_high", "currency", "unit", "mod")
-_TIMEX = ("start", "end", "type", "value", "begin", "finish", "fiscal")
+_TIMEX = ("start", "end", "text", "type", "value", "begin", "finish", "fiscal")
 _QUOTE = ("start", "end", "speaker_start", "speaker_end", "speaker_text", "speaker_mention")
 
 

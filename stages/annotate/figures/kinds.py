@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from stages.annotate.figures.letters import BREAKS, LETTERS, NOUNS, VERBS, WITHIN, letters
+from stages.annotate.figures.letters import AMOUNTS, BREAKS, LETTERS, NOUNS, TIES, VERBS, WITHIN, letters
 from stages.annotate.figures.lexicon import BASE, ING, PAST, PRESENT
 from stages.annotate.figures.phrases import Phrase
 from stages.annotate.figures.tokens import Tokens, is_plural
@@ -63,42 +63,92 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
     weak: Kind | None = None
     infinitive = participle = False
     for at in range(amount - 1, max(-1, amount - _REACH), -1):
-        cue = _cue(tokens, at)
-        if cue is not None:
-            if not cue.weak:
-                return Kind(cue.kind, at)
-            weak = weak or Kind(cue.kind, at)
-        elif tokens.words[at] == "if":
-            return weak or Kind("potential", at)
-        elif _parts(tokens, at, passing=weak is not None) and not (
-            participle and tokens.letters[at] == LETTERS["COMMA"]
-        ):
+        told = _told(tokens, at, amount)
+        if told is not None:
+            if told.at < 0 or not _is_weak(tokens, told.at):
+                return weak if told.at < 0 and weak else told
+            weak = weak or told
+        elif _parts(tokens, at, passing=weak is not None, participle=participle):
             break
-        elif at in tokens.verbs and tokens.letters[at] != LETTERS["SAY"]:
-            form = tokens.verbs[at].form
-            if form in (PAST, PRESENT) and not _governed(tokens, at) and (weak is None or form == PAST):
-                return weak or FACT
+        elif at in tokens.verbs or tokens.words[at] == "be":
+            form = tokens.verbs[at].form if at in tokens.verbs else BASE
+            if form == PAST and weak and not _governed(tokens, at) and tokens.letters[at] != LETTERS["SAY"]:
+                return weak
             participle = form == ING  # Envisages raising one thing, cutting another.
-            infinitive = infinitive or (form == BASE and tokens.letters[at - 1 : at] == LETTERS["TO"])
+            infinitive = infinitive or (form == BASE and _infinitive(tokens, at))
     return weak or (None if infinitive else FACT)
 
 
-def _cue(tokens: Tokens, at: int) -> Cue | None:
-    """Return the cue that a token is."""
+def _told(tokens: Tokens, at: int, amount: int) -> Kind | None:
+    """Return what a token says of the kind: a cue, if, is to be, or a finite verb that tells a fact."""
+    cue = _cue(tokens, at, amount)
+    if cue is not None:
+        return Kind(cue.kind, at)
+    if tokens.words[at] == "if":
+        return Kind("potential", at)
+    if tokens.letters[max(0, at - 2) : at + 1] == _IS_TO_BE and tokens.words[at] == "be":  # A levy is to be raised.
+        return Kind("plan", at - 2)
+    verb = tokens.verbs.get(at)
+    if (
+        verb is None
+        or verb.form not in (PAST, PRESENT)
+        or tokens.letters[at] == LETTERS["SAY"]
+        or _governed(tokens, at)
+    ):
+        return None
+    return _conditional(tokens, at) or FACT
+
+
+_IS_TO_BE = LETTERS["BE"] + LETTERS["TO"] + LETTERS["BE"]
+
+
+def _is_weak(tokens: Tokens, at: int) -> bool:
+    cue = cues().get(tokens.words[at])
+    return cue is not None and cue.weak
+
+
+def _conditional(tokens: Tokens, at: int) -> Kind | None:
+    """Say whether the verb at token ``at`` tells a condition: if the loss exceeds Rs50 million."""
+    for place in range(at - 1, max(-1, at - _PHRASE), -1):
+        if tokens.letters[place] in BREAKS:
+            return Kind("potential", place) if tokens.words[place] in ("if", "unless") else None
+    return None
+
+
+#: How near a participle stands that is said of the noun with the amount: the proposed 18 percent tax.
+_BESIDE = 3
+
+
+def _cue(tokens: Tokens, at: int, amount: int) -> Cue | None:
+    """Return the cue that a token is for an amount."""
     word = tokens.words[at]
     cue = cues().get(word)
-    if cue is None or (cue.to and tokens.letters[at + 1] != LETTERS["TO"]):
+    if cue is None or (cue.to and not (tokens.letters[at + 1] == LETTERS["TO"] and _verb_behind(tokens, at + 2))):
         return None
-    return None if tokens.letters[at] == LETTERS["WORD"] and is_plural(word) else cue
+    if tokens.letters[at] == LETTERS["GOAL"] and amount - at > _BESIDE and tokens.letters[at + 1] in NOUNS | AMOUNTS:
+        return None  # A potential tariff is said to be possible; what stands farther on is not.
+    if tokens.letters[at] == LETTERS["WORD"] and (is_plural(word) or (word.endswith("ed") and amount - at > _BESIDE)):
+        return None
+    return cue
 
 
-def _parts(tokens: Tokens, at: int, *, passing: bool) -> bool:
-    """Say whether a clause begins behind a token; with ``passing`` one with that is read on: hopes that it will."""
+def _verb_behind(tokens: Tokens, at: int) -> bool:
+    """Say whether a verb stands at token ``at`` or behind the adverbs there."""
+    while at < len(tokens.letters) and tokens.letters[at] == LETTERS["FILL"]:
+        at += 1
+    return at < len(tokens.letters) and tokens.letters[at] in VERBS
+
+
+def _parts(tokens: Tokens, at: int, *, passing: bool, participle: bool) -> bool:
+    """Say whether a clause begins behind a token.
+
+    With ``passing`` one with that is read on (hopes that it will), with ``participle`` a list (raising one, cutting).
+    """
     letter = tokens.letters[at]
     if letter == LETTERS["BREAK"]:
         return not (passing and tokens.words[at] == "that")
     if letter == LETTERS["COMMA"]:
-        return tokens.letters[at - 1 : at] != LETTERS["DATE"]
+        return not participle and tokens.letters[at - 1 : at] != LETTERS["DATE"]
     return letter in letters("STOP", "QUOTE")
 
 
@@ -124,13 +174,25 @@ def kind_behind(tokens: Tokens, at: int) -> Kind | None:
 
 
 def opens(tokens: Tokens, at: int) -> bool:
-    """Say whether no verb stands before token ``at`` in its clause, so that what is there is a subject."""
+    """Say whether no verb stands before token ``at`` in its clause: what is there is a subject, and all of it."""
+    while at and tokens.letters[at - 1] in letters("THE", "FILL", "MORE", "OVER"):
+        at -= 1
+    if at and tokens.letters[at - 1] in TIES | letters("OF"):
+        return False
     for place in range(at - 1, max(-1, at - _REACH), -1):
         if tokens.letters[place] in BREAKS:
             return True
         if tokens.letters[place] in VERBS:
             return False
     return True
+
+
+def _infinitive(tokens: Tokens, at: int) -> bool:
+    """Say whether the base of a verb follows "to": to reach, to immediately allocate."""
+    at -= 1
+    while at >= 0 and tokens.letters[at] == LETTERS["FILL"]:
+        at -= 1
+    return at >= 0 and tokens.letters[at] == LETTERS["TO"]
 
 
 def _goal_behind(tokens: Tokens, amount: int) -> Kind | None:

@@ -93,7 +93,7 @@ def name_of(
     first = words.add(phrase.start, phrase.end).end()
     rest: list[str] = []
     if phrase.more:
-        words = _Words(text, tokens, home, change=change)
+        words = _Words(text, tokens, home, change=change, whole=phrase.link == SAID)
         words.told = not phrase.link  # Where nothing links the two, the second begins with what ties it.
         rest = words.add(*phrase.more).end()
     named = bool(first + rest) if phrase.prefix or phrase.suffix else _says(first + rest)
@@ -121,6 +121,9 @@ _SMALL = frozenset(
     ("of", "in", "for", "and", "or", "to", "from", "on", "by", "with", "at", "under", "that", "is", "are")
 )
 
+#: What stands before a clause that is said of something, every word of which counts.
+SAID = " that "
+
 #: Whose a thing is that was named before.
 OWNED = frozenset(("its", "their"))
 
@@ -135,11 +138,11 @@ class _Words:
         told: whether what ties two words may come next.
     """
 
-    def __init__(self, text: str, tokens: Tokens, home: frozenset[str], *, change: bool) -> None:
+    def __init__(self, text: str, tokens: Tokens, home: frozenset[str], *, change: bool, whole: bool = False) -> None:
         self._text = text
         self._tokens = tokens
         self._home = home
-        self._left_out = _LEFT_OUT | letters("GROWTH") if change else _LEFT_OUT
+        self._left_out = letters("THE") if whole else _LEFT_OUT | letters("GROWTH") if change else _LEFT_OUT
         self._words: list[str] = []
         self._ties: list[bool] = []
         self.told = False

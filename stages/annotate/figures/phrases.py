@@ -52,15 +52,18 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     noun, fill, tie = (f"[{''.join(sorted(each))}]" for each in (NOUNS, WITHIN, TIES))
     the, of, joined, date, to, aside = (LETTERS[name] for name in ("THE", "OF", "AND", "DATE", "TO", "CLOSE"))
+    count = LETTERS["COUNT"]  # Right before a noun it is said of it: the price of 10-gram gold.
     opening = LETTERS["OPEN"]
     verb = one_of("VERB", "DO", "STAND", "SHOW", "AIM", "SELL", "CAUSE", "CUT")
     # Backwards: a date is followed by what ties it, a bracket begins where it is closed.
     bracket, dated = f"{aside}[^{aside}{opening}]{{0,12}}{opening}", f"{date}{tie}?"
     # A date right before a noun is said of it (the 2021 budget), and what stands before the two is another phrase.
-    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{joined}{noun})*{the}?"
+    part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{count}|{joined}{noun})*{the}?"
     link = f"(?:{to}(?:{one_of('AIM', 'LIKELY', 'SAY')}|{LETTERS['GOAL']}{the}?)?)"
     passed = one_of("AUX", "BE", "MODAL", "FILL", "NOT")
     # Forwards.
+    # Behind an amount another may count what it is for: the development of eight stations.
+    noun = one_of("WORD", "GROWTH", "GOAL", "NUMBER", "SHARE", "AMOUNT", "COUNT")
     whole = f"{fill}*{noun}(?:{fill}*{noun}|{joined}{fill}*{noun}|{opening}[^{aside}{opening}]{{0,12}}{aside})*"
     chained = f"{whole}(?:{of}[{the}{fill[1:-1]}]*{whole})*"
     begin = f"[{the}{fill[1:-1]}{LETTERS['OVER']}]*"
@@ -122,8 +125,9 @@ def _begins(tokens: Tokens, start: int, edge: str) -> bool:
     if edge == LETTERS["AIM"]:  # Expects the economy to grow.
         return True
     if edge in VERBS:
+        # Adding exports rose; but not people living below the poverty line.
         verb = tokens.verbs.get(at)
-        return verb is not None and verb.form == ING
+        return verb is not None and verb.form == ING and (at == 0 or tokens.letters[at - 1] in BREAKS)
     return edge not in letters("OF", "PRONOUN")
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from stages.annotate.figures import growth, periods
 from stages.annotate.figures.claims import Amount, Claim, Context, all_claims, letter_of
 from stages.annotate.figures.letters import LETTERS
+from stages.annotate.figures.lexicon import lexicon
 from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Quoted, Speaker, Voices
@@ -132,7 +133,7 @@ def _marks(
     marks = [
         Mark(row["start"], row["end"], letter_of(row), at)
         for at in chosen
-        if start <= (row := amounts[at])["start"] and row["end"] <= end
+        if start <= (row := amounts[at])["start"] and row["end"] <= end and not _is_word(row)
     ]
     if not marks:
         return []
@@ -154,6 +155,11 @@ def _marks(
 
 #: Indicators whose amount has no verb that tells when it was so.
 _DAYLESS = frozenset(("noun", "attribute", "in", "goal", "doing", "done"))
+
+
+def _is_word(amount: Amount) -> bool:
+    """Say whether a ratio is a verb of the sentence, which a rule needs as such: will double it to $5 billion."""
+    return amount["kind"] == "ratio" and amount["text"].lower() in lexicon().verbs
 
 
 def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:

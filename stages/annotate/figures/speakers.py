@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from stages.annotate.figures.letters import LETTERS, letters
 from stages.annotate.figures.phrases import Phrase, before_verb, left, right
 from stages.annotate.figures.tokens import Mark, Tokens, tokens
+from stages.resources import toml
 
 #: Tokens of a speaker's name and titles.
 _LONGEST = 14
@@ -44,11 +46,19 @@ class Quoted:
 
 
 class Says(NamedTuple):
-    """A verb of a sentence that reports: its token, its subject where that is a name, and whether it is a pronoun."""
+    """A verb of a sentence that reports.
+
+    Attributes:
+        at: its token.
+        speaker: its subject, where that is a name.
+        pronoun: whether it is a pronoun.
+        closing: whether it may report what stands before it: ..., the minister said.
+    """
 
     at: int
     speaker: Speaker | None
     pronoun: bool
+    closing: bool = False
 
 
 def says(text: str, taken: Tokens) -> list[Says]:
@@ -61,24 +71,39 @@ def says(text: str, taken: Tokens) -> list[Says]:
     return found
 
 
+@cache
+def _voices() -> frozenset[str]:
+    return frozenset(" ".join(row["words"] for row in toml(__package__, "speakers.toml")["voice"]).split())
+
+
 def _says(text: str, taken: Tokens, at: int) -> Says:
     end, _ = before_verb(taken, at)
     if taken.letters[at + 1 : at + 2] == LETTERS["BY"] or LETTERS["BE"] in taken.letters[end:at]:
         return Says(at, None, pronoun=False)  # The tariffs announced by Washington; the committee was told.
     if end and taken.words[end - 1] in ("he", "she"):
-        return Says(at, None, pronoun=True)
+        return Says(at, None, pronoun=True, closing=taken.letters[end - 2 : end - 1] in _CLOSING)
     phrase = left(taken, end, subject=True) if end else None
     if phrase is None and end and taken.letters[end - 1] in letters("COMMA", "QUOTE"):
         phrase = right(taken, at + 1)
         if phrase and not text[taken.starts[phrase.start]].isupper():
             phrase = None  # Said X, but not noted key drivers.
-    return Says(at, _speaker(text, taken, phrase), pronoun=False)
+    first = phrase.start if phrase else end
+    first -= taken.letters[first - 1 : first] == LETTERS["THE"]
+    closing = first > at or taken.letters[first - 1 : first] in _CLOSING
+    return Says(at, _speaker(text, taken, phrase), pronoun=False, closing=closing)
+
+
+#: Before who says what stands before.
+_CLOSING = letters("COMMA", "QUOTE")
 
 
 def _speaker(text: str, taken: Tokens, phrase: Phrase | None) -> Speaker | None:
     if phrase is None or phrase.end - phrase.start > _LONGEST:
         return None
     start, end = taken.starts[phrase.start], taken.ends[phrase.end - 1]
+    named = any(text[taken.starts[at]].isupper() for at in range(phrase.start, phrase.end))
+    if not named and _voices().isdisjoint(taken.words[phrase.start : phrase.end]):
+        return None
     return Speaker(start, end, text[start:end])
 
 
@@ -107,9 +132,6 @@ def told(text: str, taken: Tokens) -> Told:
 #: Sentences before one in which the name may stand that "he" means.
 _BACK = 8
 
-#: Tokens between the end of what is said and the verb that reports it.
-_AFTERWARDS = 8
-
 
 class Voices:
     """Who says what in an article whose quotations are not known."""
@@ -130,8 +152,7 @@ class Voices:
             return self._earlier(number) if each.pronoun else each.speaker
         if place < len(here.says):
             each = here.says[place]
-            between = taken.letters[max(at, each.at - _AFTERWARDS) : each.at]
-            if not letters("COMMA", "QUOTE").isdisjoint(between):
+            if each.closing:
                 return self._earlier(number) if each.pronoun else each.speaker
         return here.source
 

@@ -76,9 +76,13 @@ def _aim(claim: Claim, last: Claim | None) -> bool:
     return True
 
 
+#: Rules that may tell the sum of what was told before: ..., totalling Rs375 million.
+_SUMS = ("reaches", "amounts_to")
+
+
 def _going_on(claim: Claim, last: Claim | None) -> bool:
     """Tie what a participle goes on to tell of the same indicator: ..., rising to $3.9 billion."""
-    if last is None or last.base:
+    if last is None or last.base or (last.role == "level" and claim.rule.name in _SUMS):
         return False
     claim.name, claim.kind = last.name, last.kind
     if last.role == "change" and claim.role == "level" and last.owner is None:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, letters
 from stages.annotate.figures.lexicon import ING, PAST, PRESENT, Verb, lexicon
 
-_TOKEN = re.compile(r"\d+(?:[,.]\d+)*(?:-[^\W_]+)*(?!\w)|[^\W_]+(?:['’\-.&/][^\W_]+)*(?:(?<=s)['’](?=\s))?|&|[^\w\s]")
+_TOKEN = re.compile(
+    r"[Pp]er capita|\d+(?:[,.]\d+)*(?:-[^\W_]+)*(?!\w)|[^\W_]+(?:['’\-.&/][^\W_]+)*(?:(?<=s)['’](?=\s))?|&|[^\w\s]"
+)
 
 _PUNCTUATION = {
     **dict.fromkeys(",", LETTERS["COMMA"]),
@@ -122,8 +124,8 @@ def look_of(written: str) -> Look:
         return Look(word, LETTERS["NUMBER"], None, noun=False)
     letter = known.words.get(word)
     if letter:
-        # IT, US and WHO are names.
-        name = len(written) > 1 and written.isupper() and written.isalpha()
+        # IT, US and WHO are names, and the All Pakistan Traders.
+        name = (len(written) > 1 and written.isupper() and written.isalpha()) or written == "All"
         return Look(word, _WORD if name else letter, None, noun=False)
     noun = known.nouns.get(word)
     if word == written and word.endswith("ly") and word not in known.adverbs:
@@ -167,7 +169,7 @@ def _is_verb(look: Look, verb: Verb, before: str, behind: str) -> bool:
     if before in sides.verb:  # To rise, will rise; but not to revised estimates.
         return verb.form != PAST or behind != _WORD or before != LETTERS["TO"]
     if verb.form == PAST:  # The proposed levy, of revised estimates.
-        return before not in sides.noun or (behind != _WORD and not look.noun)
+        return before not in sides.noun or (behind not in {_WORD, _MONEY} and not look.noun)
     if verb.form == ING:
         return before in sides.clause or (behind in sides.object and verb.name != "SAY")
     if look.noun:
