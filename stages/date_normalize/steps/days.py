@@ -32,6 +32,13 @@ def day(draft: Draft, month: int, number: int) -> bool:
     return _take(draft, existing_day(found, month, number))
 
 
+@verb
+def leave_day(draft: Draft, _field: object) -> bool:
+    """Forget the day so far, if a field is there: another one is stated."""
+    draft.period = draft.value = None
+    return True
+
+
 @contextual
 def year_of_day(draft: Draft, month: int, number: int) -> bool:
     """Take the year, if none is stated, in which another day of the range lies: the two share it."""
