@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages.annotate.language.decide import UNDETERMINED, Answer, reasons
+from stages.annotate.language.decide import UNDETERMINED, Answer
 from stages.annotate.language.detect import Language, detect, run
 from stages.annotate.language.letters import letters_of
 from stages.annotate.language.params import LanguageParams
+from stages.annotate.language.reasons import reasons
 from stages.annotate.language.schema import SCHEMA
 from stages.clean.outlets.schema import OUTLETS
 from stages.resources import toml
