@@ -12,11 +12,15 @@ import click
 from flows.explain import Explanation, name_of
 from flows.inbox.names import shown
 from flows.status import Standing
+from stages.annotate.language.reasons import reasons
 from stages.publication.sources import trust_of
 
 if TYPE_CHECKING:
     from flows.add import Added  # with all that it takes to read articles
     from flows.inbox.report import Ingested
+
+#: Characters shown of a paragraph.
+_BEGINNING = 60
 
 #: Reasons of one kind shown by name; the rest are counted.
 _SHOWN = 10
@@ -109,7 +113,7 @@ def show_explanation(found: Explanation) -> None:
     dates = found.dates or {}
     facts("Date", {key: value for key, value in dates.items() if key not in ("doc_id", "timexes", "published_sources")})
     _show_sources(dates.get("published_sources") or [])
-    facts("Language", {key: value for key, value in (found.language or {}).items() if key != "doc_id"})
+    _show_language(found.language, text or "")
     _show_cluster(found)
     timexes = dates.get("timexes") or []
     show("Temporal expressions", [_timex(row) for row in timexes])
@@ -122,6 +126,18 @@ def show_explanation(found: Explanation) -> None:
     show("Said by the headline", [found.headline | {"speaker_mention": None}] if found.headline else [])
     show("Figures", [_figure(row) for row in found.figures])
     show("How they were read", [_reading(row) for row in found.figures])
+
+
+def _show_language(row: dict[str, Any] | None, text: str) -> None:
+    """Print the language with what its reason says, and the paragraphs of an article in several."""
+    if row is None:
+        return
+    told = {key: value for key, value in row.items() if key not in ("doc_id", "paragraphs") and value is not None}
+    told["language_reason"] = f"{row['language_reason']}: {reasons().get(row['language_reason'], '')}"
+    show_rows("Language", [{"": key, " ": value} for key, value in told.items()])
+    show_rows(
+        "Paragraphs", [each | {"text": text[each["start"] : each["end"]][:_BEGINNING]} for each in row["paragraphs"]]
+    )
 
 
 def _show_sources(rows: list[dict[str, Any]]) -> None:

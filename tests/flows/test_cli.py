@@ -154,7 +154,7 @@ def test_explain_tells_an_article_from_source_to_tables(corpus: Path) -> None:
     assert [row["text"] for row in found["amounts"]] == ["$4.5 billion", "4 percent"]
     shown = khabar("explain", found["article"]["doc_id"][:8])
     assert shown.exit_code == 0
-    for word in ("outlet-0/4.txt", "date_prefix", "2021-03-02", "$4.5 billion"):
+    for word in ("outlet-0/4.txt", "date_prefix", "2021-03-02", "$4.5 billion", "detected: langdetect says so"):
         assert word in shown.stdout
 
 

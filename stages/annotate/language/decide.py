@@ -1,13 +1,11 @@
 """From langdetect's answer to ours: what must hold for it to be believed, and what decides where it does not."""
 
-from functools import cache
 from typing import NamedTuple
 
 from stages.annotate.language import words as lexicon
 from stages.annotate.language.letters import LATIN, language_of, letters_of
 from stages.annotate.language.params import LanguageParams
 from stages.annotate.language.replay.answer import Answer as Guess
-from stages.resources import toml
 
 #: What stands for a language that is not known (ISO 639-2).
 UNDETERMINED = "und"
@@ -30,7 +28,7 @@ class Answer(NamedTuple):
 
     Attributes:
         language: its code, or `UNDETERMINED`.
-        reason: one of `reasons`.
+        reason: a name of reasons.toml.
         guess: what langdetect says; None where it has no answer.
         score: langdetect's probability of that, rounded; None where it has no answer.
     """
@@ -96,7 +94,9 @@ def _by_letters(text: Text, guess: Guess, params: LanguageParams, *, sure: bool)
 
 def _by_text(text: Text, guess: Guess, params: LanguageParams, *, sure: bool) -> tuple[str, str]:
     if text.letters.small < params.min_letters:
-        return UNDETERMINED, "too_few_letters"
+        # langdetect skips words in capitals; function words do not mind.
+        told = _by_words(text, None) if text.letters.total >= params.min_letters else (UNDETERMINED, "")
+        return told if told[0] != UNDETERMINED else (UNDETERMINED, "too_few_letters")
     if not guess.features:
         return UNDETERMINED, "no_features"
     return _by_words(text, guess.language if sure else None)
@@ -153,9 +153,3 @@ def _ties(text: Text, language: str, reason: str, outlet: str, params: LanguageP
         return False
     found = lexicon.votes(text.words, letters.script)
     return found[outlet] >= found[language]
-
-
-@cache
-def reasons() -> dict[str, str]:
-    """Return all reasons, each with what it says."""
-    return {row["name"]: row["says"] for row in toml(__package__, "reasons.toml")["reason"]}

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stages.annotate.language.decide import UNDETERMINED, Answer, reasons
+from stages.annotate.language.decide import UNDETERMINED, Answer
 from stages.annotate.language.detect import Language, detect, run
 from stages.annotate.language.letters import letters_of
 from stages.annotate.language.params import LanguageParams
+from stages.annotate.language.reasons import reasons
 from stages.annotate.language.schema import SCHEMA
 from stages.clean.outlets.schema import OUTLETS
 from stages.resources import toml
@@ -46,7 +47,8 @@ def test_the_answer_does_not_depend_on_the_texts_beside_it() -> None:
     ("params", "expected"),
     [
         (LanguageParams(min_letters=67), ("en", "detected")),
-        (LanguageParams(min_letters=68), ("und", "too_few_letters")),
+        (LanguageParams(min_letters=68), ("en", "words")),
+        (LanguageParams(min_letters=80), ("und", "too_few_letters")),
         (LanguageParams(min_score=0.0, min_letters=0), ("en", "detected")),
     ],
 )
