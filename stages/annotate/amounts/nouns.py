@@ -122,6 +122,7 @@ class Words:
         lengths: the plurals of units of time.
         whole: heads that nothing follows in one phrase.
         uncounted: singulars that a number does not count.
+        within_numbers: words that a number may go on with.
         numerals: words that a number may begin with.
     """
 
@@ -144,6 +145,9 @@ class Words:
         order = lexicon().order
         numerals = {*lexicon().words.all(), *order.plurals, *(phrase.split()[0] for phrase in order.before)}
         self.numerals = frozenset(numerals)
+        magnitudes = {surface.split()[0] for surface, _ in lexicon().magnitudes.written()}
+        links = {surface.split()[0] for surface in lexicon().links if surface[0].isalpha()}
+        self.within_numbers = frozenset(word for word in self.numerals | magnitudes | links if word.isascii())
         self._stops = self.numerals.union(*(row["words"] for row in tables["stop"]))
 
     def meaning(self, word: str) -> str | None:

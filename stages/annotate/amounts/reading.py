@@ -1,15 +1,17 @@
 """From text to amounts: each candidate of a scan is tried by the rules, and what they make of it is valued."""
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from stages.annotate.amounts.choosing import Choice
 from stages.annotate.amounts.grammar import Rule, count_scan, numbers, rules, scan
 from stages.annotate.amounts.lexer import Token, lex
 from stages.annotate.amounts.lexicon import Percent
-from stages.annotate.amounts.nouns import Counted, begins_number, counted, goes_on, is_length
-from stages.annotate.amounts.numerals import PLACES
+from stages.annotate.amounts.nouns import Counted, begins_number, counted, goes_on, is_length, nouns
+from stages.annotate.amounts.numerals import PLACES, figure
 from stages.annotate.amounts.params import AmountsParams
 from stages.annotate.amounts.prices import per
 from stages.annotate.amounts.ratios import ratio
@@ -66,13 +68,18 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
         return _read_count(text, start, end, choice)
 
     found = list(scanned.read(scan(), money))
-    fresh = found.copy()
-    for pattern, read in ((ratio_scan(), ratios), (count_scan(), counts)):
-        if fresh:
-            scanned.cover([amount[:2] for amount in fresh])
-        fresh = list(scanned.read(pattern, read))
-        found += fresh
-    return sorted(found)
+    further = [each for each in scanned.read(ratio_scan(), ratios) if _apart(each, found)]
+    if further:
+        found = sorted(found + further)
+    scanned.cover([amount[:2] for amount in found])
+    further = list(scanned.read(count_scan(), counts))
+    return sorted(found + further) if further else found
+
+
+def _apart(amount: Amount, others: list[Amount]) -> bool:
+    """Say whether an amount shares no character with ``others``, which are ordered and disjoint."""
+    behind = bisect_left(others, amount.end, key=itemgetter(0))
+    return not behind or others[behind - 1].end <= amount.start
 
 
 def _read_money(text: str, start: int, end: int, choice: Choice) -> tuple[list[Amount], int]:
@@ -100,8 +107,12 @@ def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[A
     """Return the counts at the beginning of the candidate ``text[start:end]``, and where to search further."""
     if is_length(text[start:end]):
         return [], end
-    number = _numbers().match(text, start, end)
-    kinds, tokens = lex(text, start, number.end()) if number else ("", [])
+    plain = _plain().match(text, start, end)
+    if plain:
+        kinds, tokens = "N", [Token("N", start, plain.end(1), figure(plain[1]))]
+    else:
+        number = _numbers().match(text, start, end)
+        kinds, tokens = lex(text, start, number.end()) if number else ("", [])
     if not tokens:
         return [], start + 1
     noun, searched = counted(text, tokens[-1].end)
@@ -109,6 +120,13 @@ def _read_count(text: str, start: int, end: int, choice: Choice) -> tuple[list[A
         return [], searched if begins_number(text[searched:end]) else end
     tokens.append(Token("K", tokens[-1].end, noun.end, noun))
     return _tried(text, kinds + "K", tokens, choice)
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Return the pattern of a figure before a word that cannot be part of the number: most need no closer look."""
+    words = "|".join(sorted(map(re.escape, nouns().within_numbers), reverse=True))
+    return re.compile(rf"([0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?)(?=[ \u00a0](?!(?i:{words})\b)[A-Za-z])")
 
 
 @cache

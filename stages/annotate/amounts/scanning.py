@@ -18,7 +18,8 @@ class Scanned:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._data = text.encode()
+        self._bytes = text.encode()
+        self._data = self._bytes  # what is searched
         self._ascii = len(self._data) == len(text)
 
     def cover(self, spans: Iterable[tuple[int, int]]) -> None:
@@ -39,14 +40,14 @@ class Scanned:
             pattern: of RE2, over bytes.
             read: what makes something of a candidate.
         """
-        text, data, ascii_only = self.text, self._data, self._ascii
+        text, data, whole, ascii_only = self.text, self._data, self._bytes, self._ascii
         seen = seen_byte = at_byte = 0
         while True:
             for match in pattern.finditer(data, at_byte):
                 start, end = start_byte, end_byte = match.span()
                 if not ascii_only:
-                    start = seen + len(data[seen_byte:start_byte].decode())
-                    end = start + len(data[start_byte:end_byte].decode())
+                    start = seen + len(whole[seen_byte:start_byte].decode())
+                    end = start + len(whole[start_byte:end_byte].decode())
                     seen, seen_byte = start, start_byte
                 found, further = read(start, end)
                 yield from found

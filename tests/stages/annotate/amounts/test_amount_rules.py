@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -71,6 +72,17 @@ def test_guards_say_what_is_known() -> None:
         assert len({"before", "behind", "words"} & set(row)) == 1, row
         assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year", "count", "label"}
         assert set(row.get("ends", ())) <= {"figure", "sign", "word", "both", *rows}
+
+
+def test_no_guard_speaks_against_what_is_taken_to_be_harmless() -> None:
+    behind = ["".join(letters) for letters in product(" \n,;)", [*map(chr, range(33, 127))])]
+    behind += [f"{sign} {letter}" for sign, letter in product(",;)", map(chr, range(33, 127)))]
+    harmless = [text for text in behind if surroundings._HARMLESS.match(text)]
+    assert len(harmless) > 300
+    for guard in lexicon().guards:
+        if guard.behind:
+            # Whatever stands behind these two or three characters: the longest magnitude with a slip of the pen.
+            assert not [text for text in harmless if re.match(guard.behind, text + "illion")], guard
 
 
 def test_phrases_fit_into_what_is_looked_at() -> None:
