@@ -22,10 +22,14 @@ TABLES = (
     "mentions",
     "entities",
     "quotes",
+    "topics",
     "figures",
     "removed",
     "rejects",
 )
+
+#: Of numbers, and of the pictures that are drawn from them.
+_LIBRARIES = ("altair", "numpy", "vl-convert-python")
 
 STAGE = Stage(
     "report",
@@ -43,7 +47,7 @@ STAGE = Stage(
                 "export.tables:amounts",
             ),
             "stages.report.params:ReportParams",
-            libraries=("numpy",),
+            libraries=_LIBRARIES,
             columns={
                 "export.tables:documents": ("outlet", "published", "published_rule", "language", "cluster_id"),
                 "export.tables:duplicates": ("outlet", "cluster_id", "kind"),
@@ -59,7 +63,7 @@ STAGE = Stage(
             None,
             tuple(f"export.tables:{table}" for table in TABLES),
             "stages.report.params:ReportParams",
-            libraries=("numpy",),
+            libraries=_LIBRARIES,
         ),
         Corpus(
             "series",
@@ -68,6 +72,7 @@ STAGE = Stage(
             None,
             ("export.tables:documents", "export.tables:figures"),
             "stages.report.params:ReportParams",
+            libraries=_LIBRARIES,
             columns={"export.tables:documents": ("doc_id", "outlet", "published", "text")},
         ),
         Corpus(

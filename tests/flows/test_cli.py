@@ -152,9 +152,13 @@ def test_explain_tells_an_article_from_source_to_tables(corpus: Path) -> None:
     assert found["dates"]["published_rule"]
     assert found["language"]["language"] == "en"
     assert [row["text"] for row in found["amounts"]] == ["$4.5 billion", "4 percent"]
+    assert [(row["cue"], row["rule"]) for row in found["quotes"]] == [("said", "clause_before")]
+    assert all(row["reason"] for row in found["quotes"] + found["topics"])
+    assert found["headline"] is None
     shown = khabar("explain", found["article"]["doc_id"][:8])
     assert shown.exit_code == 0
-    for word in ("outlet-0/4.txt", "date_prefix", "2021-03-02", "$4.5 billion", "detected: langdetect says so"):
+    told = ("outlet-0/4.txt", "date_prefix", "2021-03-02", "$4.5 billion", "detected: langdetect says so", "clause_before")
+    for word in told:
         assert word in shown.stdout
 
 

@@ -135,7 +135,8 @@ class _Sentence:
             return []
         here = cue(t, at, verb)
         content = clauses.beginning(t, behind, verb, subject, self.words)
-        if content and (content[1] != "thing" or self.governor or not verb.participle):
+        governed = not verb.participle or self.governor or verb.thing == "any"
+        if content and (content[1] != "thing" or governed):
             first, rule = content
             last = clauses.end(t, first, self._upto(first), self.words)
             if last > first:

@@ -17,7 +17,7 @@ class Verb(NamedTuple):
         participle: whether it goes on from another verb (adding, saying).
         particle: the word that must follow it (pointed *out*), or nothing.
         trails: whether it may stand behind what was said.
-        thing: whether a thing may stand for the clause.
+        thing: whether a thing may stand for the clause: any, reported, or not at all where it is empty.
         infinitive: whether "to" must stand before it, and "that" behind.
     """
 
@@ -26,7 +26,7 @@ class Verb(NamedTuple):
     participle: bool
     particle: str
     trails: bool
-    thing: bool = False
+    thing: str = ""
     infinitive: bool = False
 
 
@@ -59,7 +59,7 @@ def lexicon() -> Lexicon:
                 first.endswith("ing"),
                 particle,
                 row.get("trails", True),
-                row.get("thing", False),
+                row.get("thing", ""),
                 infinitive,
             )
             others = verbs.get(first, ())

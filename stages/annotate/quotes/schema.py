@@ -25,10 +25,11 @@ QUOTE = pa.struct(
 
 HEADLINE = pa.struct(
     [
-        pa.field("said", pa.string(), nullable=False),  # part of the title
-        pa.field("speaker_text", pa.string(), nullable=False),  # as the title names them
+        # All of them null where there is no headline: Parquet knows no null struct of values that must be there.
+        pa.field("said", pa.string()),  # part of the title
+        pa.field("speaker_text", pa.string()),  # as the title names them
         pa.field("speaker_mention", pa.int32()),  # as in a quote
-        pa.field("rule", pa.string(), nullable=False),
+        pa.field("rule", pa.string()),
     ]
 )
 

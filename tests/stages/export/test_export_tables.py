@@ -52,8 +52,8 @@ def dated(key: str, text: str) -> dict[str, Any]:
     return {"published_rule": "x", "published_sources": [other, taken], "published_conflict": "z weekday"}
 
 
-def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
-    """Export three articles, with a reject between the last two."""
+def made(decisions: list[dict[str, Any]], **annotated: Any) -> dict[str, pa.Table]:
+    """Export three articles, with a reject between the last two; all have the same annotations."""
     ids = ["a", "b", "c"]
     text = "Snow closed the pass."
     rows = [{"doc_id": key, "source": f"{key}.txt", "outlet": f"The {key}", "text": text} for key in ids]
@@ -63,7 +63,8 @@ def made(decisions: list[dict[str, Any]]) -> dict[str, pa.Table]:
     rows.insert(2, reject)
 
     def beside(schema: pa.Schema, **values: Any) -> pa.Table:
-        return pa.Table.from_pylist([{"doc_id": key, **values} for key in ids], schema=schema)
+        found = values | {name: value for name, value in annotated.items() if name in schema.names}
+        return pa.Table.from_pylist([{"doc_id": key, **found} for key in ids], schema=schema)
 
     return run(
         pa.Table.from_pylist(rows, schema=ARTICLES_SCHEMA),
@@ -94,6 +95,32 @@ def test_every_record_is_in_one_of_three_tables() -> None:
 def test_a_story_says_how_many_outlets_carried_it() -> None:
     rows = made([KEPT, COPY, ALONE])["documents"].to_pylist()
     assert [(row["cluster_id"], row["duplicates"], row["outlets"]) for row in rows] == [("a", 1, 2), (None, 0, 1)]
+
+
+def test_what_was_said_stands_with_its_speaker() -> None:
+    quote = {"start": 5, "end": 11, "text": "closed", "kind": "indirect", "rule": "clause"}
+    speaker = {"speaker_start": 0, "speaker_end": 4, "speaker_text": "Snow"}
+    other = {"start": 12, "end": 15, "text": "the", "kind": "direct", "rule": "unattributed"}
+    named = {"start": 0, "end": 4, "text": "Snow", "type": "PERSON", "referent": 1, "name": "Jon Snow", "rule": "x"}
+    row = {
+        "mentions": [named | {"name": "Ned Snow"}, named],
+        "entity_ids": ["e1", "e2"],
+        "quotes": [quote | speaker | {"speaker_mention": 1}, other],
+        "headline": {"said": "Closed", "speaker_text": "Snow", "rule": "headline_last"},
+        "keywords": [{"text": "snow", "times": 2, "score": 1.0}],
+        "topics": [{"topic": "transport", "hits": 3, "density": 1.0, "terms": ["pass ×3"]}],
+    }
+    tables = made([KEPT, COPY, ALONE], **row)
+    said = [(each["text"], each["speaker_name"], each["speaker_id"]) for each in tables["quotes"].to_pylist()]
+    assert said == 2 * [("closed", "Jon Snow", "e2"), ("the", None, None)]
+    assert {each["raw_start"] for each in tables["quotes"].to_pylist()} == {45, 52}
+    (first, _) = tables["documents"].to_pylist()
+    assert (first["title_said"], first["title_speaker"]) == ("Closed", "Snow")
+    assert (first["keywords"], first["topics"]) == (["snow"], ["transport"])
+    assert [(each["doc_id"], each["topic"], each["terms"]) for each in tables["topics"].to_pylist()] == [
+        ("a", "transport", ["pass ×3"]),
+        ("c", "transport", ["pass ×3"]),
+    ]
 
 
 def test_a_day_stands_with_its_evidence() -> None:
