@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 #: The second parts of Arabic names, written apart or behind the first: Amin ul, Aminul, Zia-ur-Rehman, Salahuddin.
 _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "as", "an", "az"})
-_JOINED = re.compile(r"^([a-z]{3,})(?:ul|ur)$")
+#: Abdul is a word of its own.
+_JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
 #: Letters for one sound, in the order in which they are replaced; c is a k that no h follows.
 _CONSONANTS = "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k"

@@ -15,6 +15,7 @@ class Rules(NamedTuple):
     legal: frozenset[str]
     spelled: dict[str, str]
     forms: dict[str, str]
+    offices: dict[str, str]
     places: dict[str, str]
 
 
@@ -37,6 +38,7 @@ def rules() -> Rules:
         titles=words("title"),
         legal=words("legal"),
         spelled=dict(pair.split(":") for row in tables["spelled"] for pair in row["pairs"].split()),
+        offices=dict(pair.split(":") for row in tables["office"] for pair in row["pairs"].split()),
         forms=dict(pair.split(":") for row in tables["legal"] for pair in row["spelled"].split()),
         places=places,
     )
