@@ -94,7 +94,9 @@ def _by_letters(text: Text, guess: Guess, params: LanguageParams, *, sure: bool)
 
 def _by_text(text: Text, guess: Guess, params: LanguageParams, *, sure: bool) -> tuple[str, str]:
     if text.letters.small < params.min_letters:
-        return UNDETERMINED, "too_few_letters"
+        # langdetect skips words in capitals; function words do not mind.
+        told = _by_words(text, None) if text.letters.total >= params.min_letters else (UNDETERMINED, "")
+        return told if told[0] != UNDETERMINED else (UNDETERMINED, "too_few_letters")
     if not guess.features:
         return UNDETERMINED, "no_features"
     return _by_words(text, guess.language if sure else None)

@@ -47,7 +47,8 @@ def test_the_answer_does_not_depend_on_the_texts_beside_it() -> None:
     ("params", "expected"),
     [
         (LanguageParams(min_letters=67), ("en", "detected")),
-        (LanguageParams(min_letters=68), ("und", "too_few_letters")),
+        (LanguageParams(min_letters=68), ("en", "words")),
+        (LanguageParams(min_letters=80), ("und", "too_few_letters")),
         (LanguageParams(min_score=0.0, min_letters=0), ("en", "detected")),
     ],
 )
