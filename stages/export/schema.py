@@ -177,8 +177,8 @@ AMOUNTS = _table(
     _column(
         "mod",
         pa.string(),
-        "about, over, up_to ... as the text says; order where it says an order of magnitude alone (hundreds of), of which "
-        "the values are the ends.",
+        "about, over, up_to ... as the text says; order where it says an order of magnitude alone (hundreds of), "
+        "of which the values are the ends.",
         null=True,
     ),
     _column("rule", pa.string(), "The rule that read it."),
