@@ -264,7 +264,13 @@ AMOUNTS = _table(
     _column("per", pa.string(), "Of a price or rate, for one of what, in the singular.", null=True),
     _column("numerator", pa.int64(), "Of a ratio, exact.", null=True),
     _column("denominator", pa.int64(), "Of a ratio, exact.", null=True),
-    _column("mod", pa.string(), "about, over, up_to ... as the text says.", null=True),
+    _column(
+        "mod",
+        pa.string(),
+        "about, over, up_to ... as the text says; order where it says an order of magnitude alone (hundreds of), "
+        "of which the values are the ends.",
+        null=True,
+    ),
     _column("rule", pa.string(), "The rule that read it."),
 )
 

@@ -24,7 +24,7 @@ AMOUNT = pa.struct(
         pa.field("per", pa.string()),  # of a price or rate: for one of what, in the singular (kilogram, barrel, month)
         pa.field("numerator", pa.int64()),  # of a ratio, exact: 2 of two thirds
         pa.field("denominator", pa.int64()),  # of a ratio, exact: 3 of two thirds
-        pa.field("mod", pa.string()),  # one of the `mod` of lexicon.toml
+        pa.field("mod", pa.string()),  # one of the `mod` of lexicon.toml, or order: see rules.toml
         pa.field("rule", pa.string(), nullable=False),  # row of rules.toml, and what was resolved by default
     ]
 )
