@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stages.annotate.figures import kinds
-from stages.annotate.figures.grammar import REACH, Rule, rules
+from stages.annotate.figures.grammar import REACH, Rule, rules_for
 from stages.annotate.figures.indicators import measured
 from stages.annotate.figures.kinds import FACT, Kind
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, VERBS, letters
@@ -77,7 +77,7 @@ def letter_of(amount: Amount) -> str:
 def claim_of(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim | None:
     """Return what the first rule that applies makes of the amount at token ``at``; None where none does."""
     backwards = taken.letters[max(0, at - REACH) : at][::-1]
-    for rule in rules().get(taken.letters[at], ()):
+    for rule in rules_for(taken.letters[at], backwards[:1]):
         before = rule.before.match(backwards)
         if before is None:
             continue
@@ -167,7 +167,7 @@ def _meant(taken: Tokens, phrase: Phrase, recent: list[list[Name]]) -> Name | No
     """Return the indicator that "it" means: that of the last sentence that told figures, where it told of one alone."""
     if not recent or len({name.identity for name in recent[-1]}) != 1:
         return None
-    return recent[-1][0]._replace(start=taken.starts[phrase.start], end=taken.ends[phrase.end - 1])
+    return recent[-1][0]._replace(start=taken.spans[phrase.start][0], end=taken.spans[phrase.end - 1][1])
 
 
 #: Determiners that point back to what was named before.
@@ -215,8 +215,8 @@ def all_claims(taken: Tokens, amounts: Sequence[Amount], around: Context) -> lis
     """Return the claims of a sentence in order, each with the token of the amount before it, -1 for the first."""
     found = []
     before = -1
-    for at, letter in enumerate(taken.letters):
-        if letter in AMOUNTS:
+    for at in taken.numbers:
+        if taken.letters[at] in AMOUNTS:
             claim = claim_of(taken, at, amounts[taken.numbers[at]], around)
             if claim is not None:
                 found.append((claim, before))

@@ -1,6 +1,7 @@
 """The step: from the amounts, dates and sentences of the articles to the table of figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -42,17 +43,12 @@ def run(
         if not other["doc_id"].equals(kept["doc_id"]):
             raise ValueError("a table has other articles than clean.articles, or has them in another order")
     offsets, found = [0], list[Figure]()
-    for text, spans, told, days, said in zip(
-        kept["text"].to_pylist(),
-        _rows(sentences, "sentences", ("start", "end")),
-        _rows(amounts, "amounts", _AMOUNT),
-        _rows(dates, "timexes", _TIMEX),
-        _rows(quotes, "quotes", _QUOTE),
-        strict=True,
-    ):
-        if told:
-            ends = [(span["start"], span["end"]) for span in spans]
-            found.extend(figures(text, ends, told, days, params, said))
+    spans, told = _Lists(sentences, "sentences", ("start", "end")), _Lists(amounts, "amounts", _AMOUNT)
+    days, spoken = _Lists(dates, "timexes", _TIMEX), _Lists(quotes, "quotes", _QUOTE)
+    for at, text in enumerate(kept["text"].to_pylist()):
+        if told.length(at):
+            ends = [(span["start"], span["end"]) for span in spans.of(at)]
+            found.extend(figures(text, ends, told.of(at), days.of(at), params, spoken.of(at)))
         offsets.append(len(found))
     columns = [
         _decimals(column) if field.type == VALUE else pa.array(column, field.type)
@@ -63,16 +59,25 @@ def run(
     return pa.table([kept["doc_id"], lists], schema=SCHEMA)
 
 
-def _rows(table: pa.Table, column: str, names: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
-    """Yield the items of each row of a column of lists, with the fields that are read of them."""
-    lists = table[column].combine_chunks()
-    flat = lists.flatten()
-    columns = [_values(flat.field(name)) for name in names]
-    items = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    at = 0
-    for length in pc.list_value_length(lists).to_pylist():
-        yield items[at : at + length]
-        at += length
+class _Lists:
+    """A column of lists, of which the items of one row are asked for: most articles have no amount."""
+
+    def __init__(self, table: pa.Table, column: str, names: Sequence[str]) -> None:
+        lists = table[column].combine_chunks()
+        flat = lists.flatten()
+        self._names = names
+        self._columns = [_values(flat.field(name)) for name in names]
+        self._ends: list[int] = list(accumulate(pc.list_value_length(lists).to_pylist(), initial=0))
+
+    def length(self, at: int) -> int:
+        """Return how many items row ``at`` has."""
+        return self._ends[at + 1] - self._ends[at]
+
+    def of(self, at: int) -> list[dict[str, Any]]:
+        """Return the items of row ``at``."""
+        first, last = self._ends[at], self._ends[at + 1]
+        cut = [column[first:last] for column in self._columns]
+        return [dict(zip(self._names, row, strict=True)) for row in zip(*cut, strict=True)]
 
 
 def _values(column: pa.Array) -> list[Any]:

@@ -28,6 +28,7 @@ class Rule(NamedTuple):
     Attributes:
         before: matched at the place behind the amount's place in the sentence written backwards.
         behind: matched right behind the amount; None where it does not matter.
+        last: letters of the tokens with which what stands before may end; all of them, where ``anywhere`` is set.
     """
 
     name: str
@@ -37,18 +38,30 @@ class Rule(NamedTuple):
     indicator: str
     role: str
     reason: str
+    last: frozenset[str]
+    anywhere: bool
 
 
 @cache
-def rules() -> dict[str, tuple[Rule, ...]]:
-    """Return by the letter of an amount the rules for it, in the order in which they are tried."""
-    made = [_rule(row) for row in toml(__package__, "rules.toml")["rule"]]
-    kinds = sorted({letter for rule in made for letter in rule.amounts})
-    return {kind: tuple(rule for rule in made if kind in rule.amounts) for kind in kinds}
+def rules() -> tuple[Rule, ...]:
+    """Return the rules in the order in which they are tried."""
+    return tuple(_rule(row) for row in toml(__package__, "rules.toml")["rule"])
+
+
+@cache
+def rules_for(amount: str, before: str) -> tuple[Rule, ...]:
+    """Return the rules that may apply to an amount of class ``amount`` with a token of class ``before`` before it.
+
+    Args:
+        amount: its letter.
+        before: the letter of the token before it; empty at the beginning of a sentence.
+    """
+    return tuple(rule for rule in rules() if amount in rule.amounts and (rule.anywhere or before in rule.last))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
     behind = row.get("behind")
+    ends = [_ends(_parse(pattern)) for pattern in row["before"]]
     return Rule(
         name=row["name"],
         before=re.compile("|".join(backwards(pattern) for pattern in row["before"])),
@@ -57,6 +70,8 @@ def _rule(row: dict[str, Any]) -> Rule:
         indicator=row.get("indicator", "last"),
         role=row["role"],
         reason=row["reason"],
+        last=frozenset().union(*(letters for letters, _ in ends)),
+        anywhere=any(empty for _, empty in ends),
     )
 
 
@@ -115,3 +130,29 @@ def _item(item: Any, *, backwards: bool) -> str:
     if item == "NP":
         return f"(?P<np>{_expression(_parse(_PHRASE), backwards=backwards)}{{1,{_OBJECT}}}?)"
     return r"\Z" if item == "END" else LETTERS[item]
+
+
+def _ends(tree: list[list[_Item]]) -> tuple[frozenset[str], bool]:
+    """Return the letters with which what a pattern matches may end, and whether it may match nothing."""
+    letters: set[str] = set()
+    nothing = False
+    for items in tree:
+        for item, repeat in reversed(items):
+            inner, empty = _ends(_inner(item)) if not _is_name(item) else (frozenset({LETTERS[item]}), False)
+            letters |= inner
+            if not empty and repeat not in {"?", "*"}:
+                break
+        else:
+            nothing = True
+    return frozenset(letters), nothing
+
+
+def _is_name(item: Any) -> bool:
+    return isinstance(item, str) and item in LETTERS
+
+
+def _inner(item: Any) -> list[list[_Item]]:
+    """Return the alternatives of what is no name."""
+    if isinstance(item, list):
+        return item
+    return _parse({"~": _FILLER, "NP": _PHRASE}[item])

@@ -1,6 +1,7 @@
 """The classes of tokens, each a letter, so that a sentence is a string of them and rules are patterns over it."""
 
 import string
+from functools import cache
 
 _CLASSES = """
 MONEY PERCENT POINT COUNT RATIO DATE WHEN
@@ -23,6 +24,7 @@ def letter(name: str) -> str:
     return LETTERS[name]
 
 
+@cache
 def letters(*names: str) -> frozenset[str]:
     """Return the letters of several classes."""
     return frozenset(LETTERS[name] for name in names)

@@ -102,7 +102,7 @@ def name_of(
     shown = f"{phrase.prefix}{' '.join(first)}{phrase.suffix}{phrase.link or ' ' * bool(rest)}{' '.join(rest)}"
     if len(shown.split()) > _LONGEST:
         return None
-    return Name(shown, identity(shown), tokens.starts[phrase.start], tokens.ends[phrase.end - 1])
+    return Name(shown, identity(shown), tokens.spans[phrase.start][0], tokens.spans[phrase.end - 1][1])
 
 
 def _says(words: list[str]) -> bool:
@@ -170,7 +170,7 @@ class _Words:
             if self.told:
                 self._push("and" if tokens.words[at] == "&" else tokens.words[at], tie=True)
         elif letter not in self._left_out and not self._dropped(at, end):
-            self._push(self._text[tokens.starts[at] : tokens.ends[at]], tie=False)
+            self._push(self._text[tokens.spans[at][0] : tokens.spans[at][1]], tie=False)
         return at + 1
 
     def _dropped(self, at: int, end: int) -> bool:

@@ -74,7 +74,10 @@ def _leads(tokens: Tokens, place: int) -> bool:
     """Say whether a date is the first of two that are the ends of one period: between May and July, July-January."""
     between = tokens.letters[place + 1 : place + 3]
     if between == LETTERS["STOP"] + _DATE:
-        return tokens.ends[place] == tokens.starts[place + 1] and tokens.ends[place + 1] == tokens.starts[place + 2]
+        return (
+            tokens.spans[place][1] == tokens.spans[place + 1][0]
+            and tokens.spans[place + 1][1] == tokens.spans[place + 2][0]
+        )
     return between in _LEADS and place > 0 and tokens.words[place - 1] in ("between", "from", "for", "of")
 
 

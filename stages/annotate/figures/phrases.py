@@ -59,6 +59,7 @@ def _patterns() -> _Patterns:
     bracket, dated = f"{aside}[^{aside}{opening}]{{0,12}}{opening}", f"{date}{tie}?"
     # A date right before a noun is said of it (the 2021 budget), and what stands before the two is another phrase.
     part = f"(?:{bracket}|{dated})*{noun}(?:{noun}|{fill}|{bracket}|{date}|{count}|{joined}{noun})*{the}?"
+    part = f"(?:{part}|{count}{the})"  # The two countries are no amount of their own.
     link = f"(?:{to}(?:{one_of('AIM', 'LIKELY', 'SAY')}|{LETTERS['GOAL']}{the}?)?)"
     passed = one_of("AUX", "BE", "MODAL", "FILL", "NOT")
     # Forwards.

@@ -225,7 +225,7 @@ def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, te
         who.start if who else None,
         who.end if who else None,
         who.mention if who else None,
-        text[taken.starts[cue] : taken.ends[cue]] if cue >= 0 else None,
+        text[taken.spans[cue][0] : taken.spans[cue][1]] if cue >= 0 else None,
         claim.rule.name,
     )
 

@@ -85,7 +85,7 @@ def _says(text: str, taken: Tokens, at: int) -> Says:
     phrase = left(taken, end, subject=True) if end else None
     if phrase is None and end and taken.letters[end - 1] in letters("COMMA", "QUOTE"):
         phrase = right(taken, at + 1)
-        if phrase and not text[taken.starts[phrase.start]].isupper():
+        if phrase and not text[taken.spans[phrase.start][0]].isupper():
             phrase = None  # Said X, but not noted key drivers.
     first = phrase.start if phrase else end
     first -= taken.letters[first - 1 : first] == LETTERS["THE"]
@@ -100,8 +100,8 @@ _CLOSING = letters("COMMA", "QUOTE")
 def _speaker(text: str, taken: Tokens, phrase: Phrase | None) -> Speaker | None:
     if phrase is None or phrase.end - phrase.start > _LONGEST:
         return None
-    start, end = taken.starts[phrase.start], taken.ends[phrase.end - 1]
-    named = any(text[taken.starts[at]].isupper() for at in range(phrase.start, phrase.end))
+    start, end = taken.spans[phrase.start][0], taken.spans[phrase.end - 1][1]
+    named = any(text[taken.spans[at][0]].isupper() for at in range(phrase.start, phrase.end))
     if not named and _voices().isdisjoint(taken.words[phrase.start : phrase.end]):
         return None
     return Speaker(start, end, text[start:end])

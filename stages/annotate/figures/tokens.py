@@ -42,16 +42,15 @@ class Tokens(NamedTuple):
     Attributes:
         letters: the class of each token.
         words: each token in small letters; empty for an amount or date.
-        starts, ends: of each token in the text.
-        numbers: of an amount or date, its number in its list; else -1.
+        spans: of each token in the text.
+        numbers: place of an amount or date -> its number in its list.
         verbs: place of a token -> the verb that it is a form of.
     """
 
     letters: str
     words: list[str]
-    starts: list[int]
-    ends: list[int]
-    numbers: list[int]
+    spans: list[tuple[int, int]]
+    numbers: dict[int, int]
     verbs: dict[int, Verb]
 
 
@@ -73,41 +72,36 @@ class Look(NamedTuple):
 
 def tokens(text: str, start: int, end: int, marks: Sequence[Mark]) -> Tokens:
     """Take ``text[start:end]`` apart; ``marks`` stand in it in order and apart. Linear."""
-    looks: list[Look | None] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    numbers: list[int] = []
-    classes: list[str] = []
+    spans: list[tuple[int, int]] = []
+    looks: list[Look] = []
+    numbered: dict[int, int] = {}
     at = start
     for mark in (*marks, None):
-        for found in _TOKEN.finditer(text, at, mark.start if mark else end):
-            look = look_of(found[0])
-            looks.append(look)
-            first, last = found.span()
-            starts.append(first)
-            ends.append(last)
-            numbers.append(-1)
-            classes.append(look.letter)
+        found = list(_TOKEN.finditer(text, at, mark.start if mark else end))
+        spans += [each.span() for each in found]
+        looks += [look_of(each[0]) for each in found]
         if mark:
-            looks.append(None)
-            starts.append(mark.start)
-            ends.append(mark.end)
-            numbers.append(mark.number)
-            classes.append(mark.letter)
+            numbered[len(spans)] = mark.number
+            spans.append((mark.start, mark.end))
+            looks.append(_marked(mark.letter))
             at = mark.end
+    classes = [look.letter for look in looks]
     verbs: dict[int, Verb] = {}
-    for place, each in enumerate(looks):
-        if each is None or each.verb is None:
-            continue
-        if place and text[starts[place]].isupper():
-            continue  # Of a name no verb is read.
-        before = classes[place - 1] if place else ""
-        behind = classes[place + 1] if place + 1 < len(classes) else ""
-        if _is_verb(each, each.verb, before, _MONEY if behind in AMOUNTS else behind):
-            classes[place] = LETTERS[each.verb.name]
-            verbs[place] = each.verb
-    words = [each.word if each else "" for each in looks]
-    return Tokens("".join(classes), words, starts, ends, numbers, verbs)
+    for place, look in enumerate(looks):
+        # Of a name no verb is read.
+        if look.verb is not None and not (place and text[spans[place][0]].isupper()):
+            before = classes[place - 1] if place else ""
+            behind = classes[place + 1] if place + 1 < len(classes) else ""
+            if _is_verb(look, look.verb, before, _MONEY if behind in AMOUNTS else behind):
+                classes[place] = LETTERS[look.verb.name]
+                verbs[place] = look.verb
+    return Tokens("".join(classes), [look.word for look in looks], spans, numbered, verbs)
+
+
+@cache
+def _marked(letter: str) -> Look:
+    """Return what an amount or date is."""
+    return Look("", letter, None, noun=False)
 
 
 @lru_cache(maxsize=_REMEMBERED)

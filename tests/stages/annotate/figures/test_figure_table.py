@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from stages.annotate.amounts import amounts
 from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.amounts.reading import amounts
+from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
 from stages.annotate.figures.figures import run
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.schema import SCHEMA
@@ -37,6 +38,13 @@ QUOTES = pa.schema(
         ),
     ]
 )
+
+
+def amounts_of(key: str, text: str) -> dict[str, Any]:
+    """Return the row of an article in the table of amounts."""
+    found = [each._asdict() for each in amounts(text, AmountsParams())]
+    values = ("value_low", "value_high")
+    return {"doc_id": key, "amounts": [row | {name: Decimal(row[name]).scaleb(-9) for name in values} for row in found]}
 
 
 def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table, pa.Table]:
@@ -69,7 +77,7 @@ def tables(*rows: tuple[str, str | None, str | None]) -> tuple[pa.Table, pa.Tabl
     return (
         articles,
         split.run(articles, SentencesParams()),
-        amounts.run(articles, AmountsParams()),
+        pa.Table.from_pylist([amounts_of(key, text or "") for key, text, code in rows if code is None], schema=AMOUNTS),
         pa.Table.from_pylist(dates, schema=DATES),
         pa.Table.from_pylist([{"doc_id": row["doc_id"], "quotes": []} for row in dates], schema=QUOTES),
     )
