@@ -170,6 +170,18 @@ def test_a_copy_leads_to_the_article_that_is_kept(browser: Browser, folder: Path
         assert seen.trouble == []
 
 
+def test_the_dictionary_opens_at_a_table(browser: Browser, folder: Path) -> None:
+    with browser.open(folder) as seen:
+        page = seen.go("#/dictionary")
+        before = seen.ready()
+        page.get_by_role("link", name="rejects").click()
+        seen.drawn(before)
+        assert page.locator("#table-rejects").is_visible()
+        assert page.evaluate("scrollY") > 1000
+        assert page.locator("td", has_text="Path of the file below the seeds.").count() >= 3
+        assert seen.trouble == []
+
+
 def test_what_came_in_since_a_version_stands_in_the_address(browser: Browser, folder: Path) -> None:
     with browser.open(folder) as seen:
         page = seen.go(f"#/since/corpus-3?all=7&ids={made.URDU.doc_id},{made.REPORT.doc_id},{'e' * 20}")

@@ -162,7 +162,7 @@ khabar.views.article = async (doc_id, options, alive) => {
       card(
         "Its row in documents",
         facts([["doc id", el("code", {}, doc_id), about("documents", "doc_id")], ...Object.entries(known).filter(([, value]) => value !== null).map(([name, value]) => [words(name), theirs(cell(value)), about("documents", name)])]),
-        el("p", { class: "meta" }, "From source to tables: ", el("code", {}, `khabar explain ${doc_id}`)),
+        el("p", { class: "meta" }, el("a", { href: khabar.route.to("dictionary", "documents") }, "What the columns hold"), " · from source to tables: ", el("code", {}, `khabar explain ${doc_id}`)),
       ),
     ],
     ready: () => {

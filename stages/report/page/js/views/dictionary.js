@@ -1,13 +1,14 @@
 // Every table and column, as its schema describes it.
 "use strict";
 
-khabar.views.dictionary = () => {
+khabar.views.dictionary = (what) => {
   const { el } = khabar.dom;
   const { counted } = khabar.format;
   const { card, table } = khabar.table;
-  return [
+  const nodes = [
     el("h1", {}, "Data dictionary"),
     el("p", { class: "meta" }, "The tables stand in ", el("code", {}, "artifacts/export"), ", a folder of Parquet files each. An empty value means that the text does not say."),
+    el("ul", { class: "chips" }, khabar.data.tables.map((of) => el("li", {}, el("a", { href: khabar.route.to("dictionary", of.name) }, el("code", {}, of.name))))),
     khabar.data.tables.map((of) =>
       card(
         null,
@@ -22,4 +23,5 @@ khabar.views.dictionary = () => {
       ),
     ),
   ];
+  return { nodes, ready: () => what && document.getElementById(`table-${what}`)?.scrollIntoView() };
 };
