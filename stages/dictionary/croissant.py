@@ -106,15 +106,32 @@ def _field(table: str, column: Column) -> dict[str, Any]:
         "@id": f"{table}/{column.name}",
         "name": column.name,
         "description": f"{column.description}{null}",
-        "dataType": type_of(kind),
-        "source": {"fileSet": {"@id": f"{table}.parquet"}, "extract": {"column": column.name}},
     }
+    if pa.types.is_struct(kind):
+        described["subField"] = [_part(table, column.name, part) for part in kind]
+    else:
+        described |= {"dataType": type_of(kind), "source": _source(table, column.name)}
     if pa.types.is_list(column.type):
         described["repeated"] = True
     # Not to its own table: readers join what is referred to, and a table that waits for itself is never read.
     if column.references and column.references[0] != table:
         described["references"] = {"field": {"@id": "/".join(column.references)}}
     return described
+
+
+def _part(table: str, column: str, part: pa.Field) -> dict[str, Any]:
+    """Describe one part of the values of a column, which the description of the column explains."""
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column}/{part.name}",
+        "name": part.name,
+        "dataType": type_of(part.type),
+        "source": _source(table, column) | {"transform": {"jsonPath": part.name}},
+    }
+
+
+def _source(table: str, column: str) -> dict[str, Any]:
+    return {"fileSet": {"@id": f"{table}.parquet"}, "extract": {"column": column}}
 
 
 def type_of(kind: pa.DataType) -> str:

@@ -97,5 +97,7 @@ _MAKERS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[int, str], Any]], 
 def _of_type(kind: pa.DataType, number: int, name: str) -> Any:
     if pa.types.is_list(kind):
         return [_of_type(kind.value_type, number + at, name) for at in range(number % 3)]
+    if pa.types.is_struct(kind):
+        return {field.name: _of_type(field.type, number, field.name) for field in kind}
     (make,) = (make for fits, make in _MAKERS if fits(kind))
     return make(number, name)
