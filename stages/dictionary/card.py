@@ -54,8 +54,8 @@ def _features(table: Table) -> dict[str, Any]:
 def type_of(kind: pa.DataType) -> dict[str, Any]:
     """Return an Arrow type as `datasets` writes it in a card."""
     if pa.types.is_list(kind):
-        inner = type_of(kind.value_type)
-        return {"list": inner.get("dtype") or inner.get("struct") or inner}
+        (inner,) = type_of(kind.value_type).values()
+        return {"list": inner}
     if pa.types.is_struct(kind):
         return {"struct": [{"name": field.name, **type_of(field.type)} for field in kind]}
     names = {"double": "float64", "date32[day]": "date32"}

@@ -106,28 +106,27 @@ def _field(table: str, column: Column) -> dict[str, Any]:
         "@id": f"{table}/{column.name}",
         "name": column.name,
         "description": f"{column.description}{null}",
-        "source": _source(table, column.name),
     }
+    if pa.types.is_struct(kind):
+        described["subField"] = [_part(table, column.name, part) for part in kind]
+    else:
+        described |= {"dataType": type_of(kind), "source": _source(table, column.name)}
     if pa.types.is_list(column.type):
         described["repeated"] = True
-    if pa.types.is_struct(kind):
-        described["subField"] = [_part(table, column.name, field) for field in kind]
-    else:
-        described["dataType"] = type_of(kind)
     # Not to its own table: readers join what is referred to, and a table that waits for itself is never read.
     if column.references and column.references[0] != table:
         described["references"] = {"field": {"@id": "/".join(column.references)}}
     return described
 
 
-def _part(table: str, column: str, field: pa.Field) -> dict[str, Any]:
-    """Return a field of a column that holds structs."""
+def _part(table: str, column: str, part: pa.Field) -> dict[str, Any]:
+    """Describe one part of the values of a column, which the description of the column explains."""
     return {
         "@type": "cr:Field",
-        "@id": f"{table}/{column}/{field.name}",
-        "name": field.name,
-        "dataType": type_of(field.type),
-        "source": _source(table, column) | {"transform": {"jsonPath": f"$[*].{field.name}"}},
+        "@id": f"{table}/{column}/{part.name}",
+        "name": part.name,
+        "dataType": type_of(part.type),
+        "source": _source(table, column) | {"transform": {"jsonPath": part.name}},
     }
 
 

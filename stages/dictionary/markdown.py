@@ -42,4 +42,6 @@ def type_of(kind: pa.DataType) -> str:
     """Return an Arrow type in the shortest words that are still its own."""
     if pa.types.is_list(kind):
         return f"list of {type_of(kind.value_type)}"
+    if pa.types.is_struct(kind):
+        return f"({', '.join(f'{field.name} {type_of(field.type)}' for field in kind)})"
     return {"large_string": "string", "double": "float64", "date32[day]": "date"}.get(str(kind), str(kind))

@@ -126,7 +126,7 @@ def test_a_script_may_make_tables_of_its_own(artifacts: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "what", "then"),
     [
-        ("from docs", 'no table "docs"; near to it: "documents"', "Tables: documents, duplicates"),
+        ("from document", 'no table "document"; near to it: "documents"', "Tables: documents, duplicates"),
         ("select outlett from documents", 'no column "outlett"; near to it: "outlet"', "documents has doc_id, source"),
         ("select d.nope from documents d", 'no column "nope"', "documents has doc_id, source"),
         ("from figure_of('x')", 'no function or macro "figure_of"', "figures_of('IT exports')"),

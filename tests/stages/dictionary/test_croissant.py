@@ -49,12 +49,21 @@ def test_keys_and_references_are_those_of_the_schemas(dataset: Any) -> None:
 
 @pytest.mark.parametrize("table", schemas())
 def test_it_gives_every_row(dataset: Any, table: str) -> None:
-    found = [{name.rpartition("/")[2]: value for name, value in row.items()} for row in dataset.records(table)]
+    found = [named(row) for row in dataset.records(table)]
     assert found == [{name: as_told(value) for name, value in row.items()} for row in sample({})[table].to_pylist()]
+
+
+def named(value: Any) -> Any:
+    """Return a row, or a part of one, with the names of its columns in place of their identifiers."""
+    if isinstance(value, dict):
+        return {name.rpartition("/")[2]: named(each) for name, each in value.items()}
+    return [named(each) for each in value] if isinstance(value, list) else value
 
 
 def as_told(value: Any) -> Any:
     """Return a value as mlcroissant gives it: text as bytes, dates as moments, decimals as floats."""
+    if isinstance(value, dict):
+        return {name: as_told(each) for name, each in value.items()}
     if isinstance(value, list):
         return [as_told(each) for each in value]
     if isinstance(value, str):

@@ -10,7 +10,7 @@ import yaml
 from flows import dictionary
 from stages.dictionary import card, croissant, datapackage, markdown
 from stages.dictionary.render import render
-from stages.dictionary.tables import Table, table_of, tables
+from stages.dictionary.tables import Column, Table, table_of, tables
 from stages.export.schema import schemas
 
 ROOT = Path(__file__).parents[3]
@@ -111,6 +111,15 @@ def test_a_pipe_in_a_description_does_not_break_a_row() -> None:
     odd = Table("t", "One row.", (column.name,), (type(column)("c", pa.string(), "One | or two."),))
     (row,) = (line for line in markdown.dictionary([odd]).splitlines() if line.startswith("| `c`"))
     assert row == "| `c` | string | One \\| or two. |  |"
+
+
+def test_a_list_of_several_things_is_described_by_its_parts() -> None:
+    kind = pa.list_(pa.struct([("name", pa.string()), ("day", pa.date32())]))
+    column = Column("roles", kind, "What it was called, and when.")
+    assert card.type_of(kind) == {"list": [{"name": "name", "dtype": "string"}, {"name": "day", "dtype": "date32"}]}
+    assert markdown.type_of(kind) == "list of (name string, day date)"
+    (field,) = json.loads(croissant.render([Table("t", "One row.", ("roles",), (column,))]))["recordSet"][0]["field"]
+    assert [(each["name"], each["dataType"]) for each in field["subField"]] == [("name", "sc:Text"), ("day", "sc:Date")]
 
 
 @pytest.mark.parametrize("type_of", [datapackage.type_of, croissant.type_of])
