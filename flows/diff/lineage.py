@@ -83,6 +83,9 @@ def _spans(step: str, lists: str, **others: tuple[Part, ...]) -> Lineage:
 #: What an article says that somebody said.
 _SAID = Part.of("annotate.quotes", "quotes")
 
+#: Its statistical claims.
+_CLAIMED = Part.of("annotate.figures", "figures")
+
 _LINEAGES = {
     "documents": Lineage(
         (_KEPT,),
@@ -114,7 +117,12 @@ _LINEAGES = {
         speaker_id=(_SAID, _NAMED),
     ),
     "topics": Lineage((Part.of("annotate.topics", "topics"), _KEPT), Part.of("annotate.topics", "topics")),
-    "figures": _spans("annotate.figures", "figures", speaker_id=(Part.of("annotate.figures", "figures"), _NAMED)),
+    "figures": _spans(
+        "annotate.figures",
+        "figures",
+        speaker_name=(_CLAIMED, Part.of("annotate.names", "mentions")),
+        speaker_id=(_CLAIMED, _NAMED),
+    ),
     "removed": Lineage((Part.of(_CLEANED, "removed"), _KEPT), Part.of(_CLEANED, "removed")),
     "rejects": Lineage(
         (Part.of(_CLEANED, "reject_code"),),

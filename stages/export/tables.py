@@ -86,6 +86,7 @@ def run(
         "figures": spans.rows(
             "figures",
             figures["figures"],
+            speaker_name=_of_speakers(figures["figures"], names["mentions"], "name"),
             speaker_id=_of_speakers(figures["figures"], entities["entity_ids"]),
         ),
         "removed": spans.rows("removed", cleaned["removed"]),
