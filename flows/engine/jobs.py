@@ -26,8 +26,9 @@ from stages.contract import SOURCE, Corpus, InputError, Map, Step
 #: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
 SCHEMA_STEM = "schema"
 
-#: Name of the script without a word by which a folder of them is there for DVC when no partition has any.
+#: Name of the script by which a folder of them is there for DVC when no partition has any, and what it holds.
 EMPTY_STEM = "empty"
+EMPTY_SHARD = b"/* This folder is here even where no partition has anything of its kind. */\n"
 
 #: Name of the file of decisions that concern no single partition.
 CORPUS_STEM = "all"

@@ -272,7 +272,7 @@ class StageRun:
                     path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
                     found[path] = tables.encode(schema.empty_table())
             for kind in step.shards if isinstance(step, Map) else ():
-                found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = b""
+                found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = jobs.EMPTY_SHARD
         if self.stage.render is not None:
             decided = {}
             for step in self.stage.steps:
