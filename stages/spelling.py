@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 #: The second parts of Arabic names, written apart or behind the first: Amin ul, Aminul, Zia-ur-Rehman, Salahuddin.
 _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "as", "an", "az"})
-_JOINED = re.compile(r"^([a-z]{3,})(?:ul|ur)$")
+#: Abdul is a word of its own.
+_JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
 #: Letters for one sound, in the order in which they are replaced; c is a k that no h follows.
 _CONSONANTS = "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k"
@@ -138,4 +139,18 @@ def sounds(name: str) -> tuple[str, ...]:
     >>> sounds("Syed Amin Ul Haq") == sounds("Syed Aminul Haque")
     True
     """
-    return tuple(sound_of(word).skeleton or word for word in parts(name))
+    return tuple(_key(word) for word in parts(name))
+
+
+def _key(word: str) -> str:
+    """Return the consonants of a word with what its spellings share of its vowels: u, and whether one is at an end.
+
+    >>> _key("Omar") == _key("Umer"), _key("Omar") == _key("Marri"), _key("Haque") == _key("Haq")
+    (True, False, True)
+    """
+    sound = sound_of(word)
+    inner = "".join(
+        ("u" if at and vowel in {"u", "O"} else "") + sign
+        for at, (sign, vowel) in enumerate(zip(sound.skeleton, sound.vowels, strict=False))
+    )
+    return ("'" if sound.vowels[0] else "") + inner + ("" if sound.vowels[-1] in {"", "e"} else "'") if inner else word

@@ -102,7 +102,7 @@ def heads_of(role: str) -> frozenset[str]:
             break
         following = words[at + 1] if at + 1 < len(words) else ""
         if word not in rules().titles and (not following or following in _JOINTS or following in rules().titles):
-            found.append(word)
+            found.append(rules().offices.get(word, word))
     return frozenset(found)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from stages.annotate.entities.nodes import Edge, Node
 from stages.annotate.entities.params import EntitiesParams
@@ -12,7 +13,7 @@ from stages.spelling import may_be_one, sound_of
 #: How sure a pair is; the surest are joined first.
 SAME_NAME, SPELLING, ACRONYM = 3, 2, 1
 
-#: Words of the shortest name of an organisation whose spellings are compared by sound.
+#: Words of the shortest name of an organisation whose spellings are compared by sound, or that may go on.
 _LONG = 3
 
 
@@ -43,6 +44,10 @@ def form_of(name: str) -> tuple[str, ...]:
 def _words(name: str) -> tuple[str, ...]:
     words = [word.strip(".,") for word in name.casefold().replace("-", " ").replace("’", "'").split()]
     words = [rules().spelled.get(word, word) for word in words if word]
+    for phrase, short in rules().phrases.items():
+        at = words.index(phrase[0]) if phrase[0] in words else -1
+        if at >= 0 and tuple(words[at : at + len(phrase)]) == phrase:
+            words[at : at + len(phrase)] = [short]
     return tuple(words[1:] if words[:1] == ["the"] else words)
 
 
@@ -51,6 +56,7 @@ def organisation_edges(nodes: Sequence[Node], params: EntitiesParams) -> Iterato
     yield from _same_keys(nodes)
     yield from _spellings(nodes, params)
     yield from _short_names(nodes, params)
+    yield from _prefixes(nodes)
 
 
 def _same_keys(nodes: Sequence[Node]) -> Iterator[Edge]:
@@ -107,6 +113,35 @@ def _short_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge
             yield Edge.of(
                 ACRONYM, node, full[key], "short_name", f"where {alias} is spelled out, it is {full[key].name}"
             )
+
+
+def _prefixes(nodes: Sequence[Node]) -> Iterator[Edge]:
+    """Yield names with the one longer name that goes on with and, or of: Ministry of Law, Ministry of Law and Justice.
+
+    Where two go on in different ways, nothing says which is meant: the Supreme Court of Pakistan, or of India.
+    """
+    by_key: dict[tuple[str, ...], Node] = {}
+    named: set[tuple[str, ...]] = set()
+    for node in sorted(nodes, key=lambda node: (node.documents, node.name)):
+        by_key[key_of(node.name)] = node
+        named.update(key_of(alias) for alias in (node.name, *node.aliases))
+    longer: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for key in by_key:
+        for at in range(_LONG, len(key) - 1):
+            if key[:at] in by_key and key[at + 1 :] not in named and _goes_on(key, at, by_key):
+                longer[key[:at]].append(key)
+    for key, others in longer.items():
+        chain = sorted(others, key=len)
+        if all(other[: len(one)] == one for one, other in pairwise(chain)):
+            evidence = "the only longer name that goes on with and, or of"
+            yield Edge.of(ACRONYM, by_key[key], by_key[chain[0]], "shorter_name", evidence)
+
+
+def _goes_on(key: tuple[str, ...], at: int, by_key: dict[tuple[str, ...], Node]) -> bool:
+    """Say whether a name may end at ``at``: without its second field, or without the country if it has that oftener."""
+    if key[at] == "and":
+        return "of" in key[:at] or "for" in key[:at]
+    return key[at] == "of" and len(key) == at + 2 and by_key[key].documents >= by_key[key[:at]].documents
 
 
 def place_edges(nodes: Sequence[Node]) -> Iterator[Edge]:

@@ -14,6 +14,9 @@ from stages.spelling import may_be_one, parts, sound_of
 #: How sure a pair is; the surest are joined first.
 SAME_NAME, CALLED_SO, SHORTER, FAMILY_NAME = 4, 3, 2, 1
 
+#: Articles from which a person is known by the family name alone, if hardly anybody else has it.
+_WELL_KNOWN = 5
+
 
 class Words(NamedTuple):
     """A person's name as it is compared.
@@ -129,7 +132,8 @@ def _spellings(one: Node, other: Node) -> Iterator[Edge]:
 def _generic(name: str) -> bool:
     """Say whether a name is a single word, or has no word that only few persons have: Ahmad Khan."""
     words = words_of(name).all
-    return len(words) < 2 or all(word in rules().common or word in rules().optional for word in words)
+    telling = [word for word in words if word not in rules().common and word not in rules().optional]
+    return len(words) < 2 or len(telling) < 1 + ("abdul" in words)  # Abdul Qadir is one given name
 
 
 def _shorter(by_name: dict[str, Node], longer: dict[str, set[str]]) -> Iterator[Edge]:
@@ -155,8 +159,20 @@ def _called(by_name: dict[str, Node]) -> Iterator[Edge]:
     for node in by_name.values():
         for alias in node.aliases:
             other = by_name.get(alias)
-            if other is not None and other is not node and not _generic(alias) and compatible(alias, node.name):
+            if (
+                other is not None
+                and other is not node
+                and not _generic(alias)
+                and compatible(alias, node.name)
+                and not other.contradicts(node)
+            ):
                 yield Edge.of(CALLED_SO, other, node, "called_so", "an article calls the one by the other name")
+
+
+def _only_bearer(node: Node, best: Node) -> str | None:
+    """Return the evidence that a family name means somebody whom the corpus knows well and who has no other office."""
+    known = best.documents >= _WELL_KNOWN and words_of(node.name).all[0] == words_of(best.name).all[-1]
+    return "hardly anybody else is called so" if known and not node.contradicts(best) else None
 
 
 def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
@@ -174,6 +190,6 @@ def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edg
         best = max(bearers[words[0]], key=lambda other: (other.documents, other.name))
         alike = sum(count for name, count in weights.items() if compatible(name, best.name))
         if alike >= params.dominance * sum(weights.values()) and best.documents > 1:
-            shared = node.shares(best)
+            shared = node.shares(best) or _only_bearer(node, best)
             if shared:
                 yield Edge.of(FAMILY_NAME, node, best, "single_name", shared)

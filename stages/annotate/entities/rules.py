@@ -15,6 +15,8 @@ class Rules(NamedTuple):
     legal: frozenset[str]
     spelled: dict[str, str]
     forms: dict[str, str]
+    offices: dict[str, str]
+    phrases: dict[tuple[str, ...], str]
     places: dict[str, str]
 
 
@@ -37,6 +39,8 @@ def rules() -> Rules:
         titles=words("title"),
         legal=words("legal"),
         spelled=dict(pair.split(":") for row in tables["spelled"] for pair in row["pairs"].split()),
+        phrases={tuple(phrase["long"].split()): phrase["short"] for phrase in tables["phrase"]},
+        offices=dict(pair.split(":") for row in tables["office"] for pair in row["pairs"].split()),
         forms=dict(pair.split(":") for row in tables["legal"] for pair in row["spelled"].split()),
         places=places,
     )

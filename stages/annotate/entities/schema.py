@@ -43,19 +43,20 @@ MERGE = pa.struct(
     ]
 )
 
+#: Its fields may be null only because a decision may have none of it.
 ENTITY = pa.struct(
     [
-        pa.field("entity_id", pa.string(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),  # PERSON | ORG | PLACE
-        pa.field("name", pa.string(), nullable=False),
-        pa.field("aliases", pa.list_(pa.string()), nullable=False),  # spellings, the most frequent first
-        pa.field("alias_mentions", pa.list_(pa.int32()), nullable=False),  # in the order of aliases
+        pa.field("entity_id", pa.string()),
+        pa.field("type", pa.string()),  # PERSON | ORG | PLACE
+        pa.field("name", pa.string()),
+        pa.field("aliases", pa.list_(pa.string())),  # spellings, the most frequent first
+        pa.field("alias_mentions", pa.list_(pa.int32())),  # in the order of aliases
         pa.field("first_date", pa.date32()),
         pa.field("last_date", pa.date32()),
-        pa.field("roles", pa.list_(pa.field("item", ROLE, nullable=False)), nullable=False),
-        pa.field("merges", pa.list_(pa.field("item", MERGE, nullable=False)), nullable=False),
-        pa.field("documents", pa.int32(), nullable=False),  # articles, copies among them
-        pa.field("mentions", pa.int32(), nullable=False),
+        pa.field("roles", pa.list_(pa.field("item", ROLE, nullable=False))),
+        pa.field("merges", pa.list_(pa.field("item", MERGE, nullable=False))),
+        pa.field("documents", pa.int32()),  # articles, copies among them
+        pa.field("mentions", pa.int32()),
     ]
 )
 

@@ -171,8 +171,8 @@ def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool
     elif is_acronym(token.text):
         reader.emit(low, low + 1, ORG, WEAK, "acronym")
         reader.read(low + 1, high, role)
-    elif token.flags & (COMMON | HEAD) and not token.flags & (GIVEN | FAMILY):
-        reader.read(low, high)
+    elif token.flags & (COMMON | HEAD) and (not token.flags & (GIVEN | FAMILY) or high - low == 1):
+        reader.read(low, high)  # Deputy Head
     elif not token.flags & GIVEN and (organisation := _organisation_end(reader, low, high)):
         reader.emit(low, organisation, ORG, SURE, "head")
         reader.read(organisation, high, role)

@@ -1,10 +1,13 @@
 """What is told of a thing, who owns it, and what each mention is led to."""
 
 import datetime as dt
+import io
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from flows.engine.tables import encode
 from stages.annotate.entities.apply import apply
 from stages.annotate.entities.decide import decide
 from stages.annotate.entities.schema import DECISIONS, SIGNATURES, TABLE
@@ -47,6 +50,7 @@ def test_tables_have_their_schemas() -> None:
     decisions = decide(signed, b"", PARAMS)
     decisions.validate(full=True)
     assert decisions.schema == DECISIONS
+    assert pq.read_table(io.BytesIO(encode(decisions))).equals(decisions)
     for table in applied(CORPUS, decisions).values():
         table.validate(full=True)
         assert table.schema == TABLE

@@ -101,6 +101,25 @@ def test_kinds_of_company_are_left_out_but_not_exchanged() -> None:
     assert len(organisations("Arden Habib Limited rose.", "Arden Habib Corporation fell.")) == 2
 
 
+def test_a_ministry_is_named_by_the_beginning_of_its_name_where_one_only_begins_so() -> None:
+    found = organisations(
+        "The Ministry of Information Technology met.",
+        "The Ministry of IT and Telecom left.",
+        "The Ministry of IT sang.",
+    )
+    assert [len(spellings) for _, spellings in found] == [3]
+    assert (
+        len(
+            organisations(
+                "The Light Rail Authority of Leeds met.",
+                "The Light Rail Authority of York left.",
+                "The Light Rail Authority sang.",
+            )
+        )
+        == 3
+    )
+
+
 def test_places_have_other_names() -> None:
     found = things(decided({"p": {"a": "He left the U.S. for Britain.", "b": "From the United States to the UK."}}))
     assert [(each["type"], set(each["aliases"])) for each in found] == [
