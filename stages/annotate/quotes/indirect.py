@@ -18,10 +18,13 @@ from stages.annotate.quotes.subjects import Subject
 from stages.annotate.quotes.tokens import tokens
 from stages.annotate.quotes.verbs import cue, verb_at
 
-#: What the verbs take of which a passive reports speech too (was told that).
+#: What the verbs take that may stand behind what they report, and whose passive reports speech too (was told that).
 _PASSIVE = frozenset({"clause", "that", "tell"})
 
 _ANY_WORD = re.compile(r"[^\W_]")
+
+#: Tokens of a clause before its verb of saying in which a verb of its own is looked for.
+_CLAUSE = 60
 
 #: Tokens in which a dateline ends.
 _DATELINE = 24
@@ -136,7 +139,7 @@ class _Sentence:
         """Return what a verb of saying reports, behind it or before it."""
         t = self.t
         behind = at + 1 + bool(verb.particle)
-        trails = verb.trails and not verb.participle and verb.takes not in {"quote", "act", "deed"}
+        trails = verb.trails and not verb.participle and verb.takes in _PASSIVE
         content = clauses.beginning(t, behind, verb, self.words)
         if not (content or trails) or self._is_denied(at):
             return []
@@ -203,14 +206,32 @@ class _Sentence:
             outer = at if subject and clauses.closes(t, subject.last, words) else 0
         if subject is None or subject.passive or outer <= self.done or t.low[outer - 1] not in {",", "—", "–", "-"}:
             return []
-        first, last = self.done, outer - 1
-        while first < last and (t.low[first] in clauses.STOPS or t.low[first] in words.sets["conjunction"]):
-            first += 1
-        if last - first < 2:
+        first, last = self._first(words.sets["conjunction"], outer - 1), outer - 1
+        more = behind + 1 if t.low[behind : behind + 1] == [","] and self._is_verbal(behind + 1) else 0
+        clause = any(self._is_verbal(at) for at in range(max(first + 1, last - _CLAUSE), last))
+        if last - first < 1 + (not more) or not (clause or more):
             return []
         self.done = max(behind, subject.last)
         self.governor = subject
-        return self._piece(first, last, span(t, subject), here, "clause_before")
+        found = self._piece(first, last, span(t, subject), here, "clause_before")
+        if more and not clause:  # The deal, analysts said, was late
+            self.done = clauses.end(t, more, self._upto(more), words)
+            found += self._piece(more, self.done, span(t, subject), here, "clause_around")
+        return found
+
+    def _first(self, openers: frozenset[str], upto: int) -> int:
+        """Return the first token before ``upto`` of which nothing has been taken, behind marks and openers."""
+        while self.done < upto and (self.t.low[self.done] in clauses.STOPS or self.t.low[self.done] in openers):
+            self.done += 1
+        return self.done
+
+    def _is_verbal(self, at: int) -> bool:
+        """Say whether a token may be the verb of a clause: an auxiliary, a form in -ed or -s, or a known past."""
+        t, sets = self.t, self.words.sets
+        if at >= len(t.low):
+            return False
+        word = t.low[at]
+        return word in sets["auxiliary"] or word in sets["past"] or (not t.cap[at] and word.endswith(("ed", "s")))
 
     def _according(self, at: int) -> list[Speech]:
         """Return what a source says: the clause before "according to", or the one behind its comma."""
@@ -219,9 +240,7 @@ class _Sentence:
         if subject is None:
             return []
         here = t.start[at], t.end[at + 1]
-        first, last, rule = self.done, at, "source_behind"
-        while first < at and (t.low[first] in words.sets["opener"] or t.low[first] in clauses.STOPS):
-            first += 1
+        first, last, rule = self._first(words.sets["opener"], at), at, "source_behind"
         if first == at:
             if t.low[subject.last : subject.last + 1] != [","]:
                 return []
