@@ -45,6 +45,8 @@ STAGE = Stage(
                 "export.tables:rejects",
                 "export.tables:timexes",
                 "export.tables:amounts",
+                "export.tables:quotes",
+                "export.tables:topics",
             ),
             "stages.report.params:ReportParams",
             libraries=_LIBRARIES,
@@ -54,6 +56,8 @@ STAGE = Stage(
                 "export.tables:rejects": ("code",),
                 "export.tables:timexes": ("type",),
                 "export.tables:amounts": ("kind",),
+                "export.tables:quotes": ("kind",),
+                "export.tables:topics": ("topic",),
             },
         ),
         Corpus(

@@ -14,6 +14,8 @@ def count(
     rejects: pa.Table,
     timexes: pa.Table,
     amounts: pa.Table,
+    quotes: pa.Table,
+    topics: pa.Table,
     params: ReportParams,
 ) -> pa.Table:
     """Return the counts of one partition, a table of `COUNTS`."""
@@ -28,6 +30,8 @@ def count(
         _counted("rejects", rejects.num_rows, label=rejects["code"]),
         _counted("timexes", timexes.num_rows, label=timexes["type"]),
         _counted("amounts", amounts.num_rows, label=amounts["kind"]),
+        _counted("quotes", quotes.num_rows, label=quotes["kind"]),
+        _counted("topics", topics.num_rows, label=topics["topic"]),
         _counted(TELLING, len(told["label"]), **told),
     ]
     return pa.concat_tables(parts).combine_chunks()

@@ -68,6 +68,8 @@ def _metrics(rows: list[dict[str, Any]]) -> bytes:
         "languages": _split(rows, "languages"),
         "timexes": _split(rows, "timexes"),
         "amounts": _split(rows, "amounts"),
+        "quotes": _split(rows, "quotes"),
+        "topics": _split(rows, "topics"),
     }
     return _json(metrics)
 

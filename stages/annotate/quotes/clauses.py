@@ -5,7 +5,6 @@ All of it looks at small words alone (words.toml), and no further than some toke
 
 from stages.annotate.quotes import subjects
 from stages.annotate.quotes.lexicon import Lexicon, Verb
-from stages.annotate.quotes.subjects import Subject
 from stages.annotate.quotes.tokens import Tokens
 from stages.annotate.quotes.verbs import verb_at
 
@@ -21,18 +20,20 @@ _TAKES_OVER = 8
 #: Marks that end a sentence or close behind its end: no part of what was said.
 STOPS = frozenset(".!?…,;:—–")
 
+#: Where what was said may end before its sentence does.
+_CUTS = frozenset({",", "according", "and", "but"})
+
 #: Where a clause begins, its rule; None where nothing that follows was said.
 Beginning = tuple[int, str] | None
 
 
-def beginning(t: Tokens, behind: int, verb: Verb, subject: Subject | None, words: Lexicon) -> Beginning:
+def beginning(t: Tokens, behind: int, verb: Verb, words: Lexicon) -> Beginning:
     """Return where what was said begins behind a verb of saying.
 
     Args:
         t: the tokens of the sentence.
         behind: the token behind the verb.
         verb: its reading.
-        subject: its subject.
         words: the lexicon.
     """
     at = _behind_setting(t, behind, words)
@@ -42,7 +43,7 @@ def beginning(t: Tokens, behind: int, verb: Verb, subject: Subject | None, words
     if that is not None:
         return that, "that_clause"
     colon = t.low[at] == ":" and at + 1 < len(t.low) and verb.takes in {"clause", "that", "tell"}
-    if colon or t.low[at] in STOPS or subject is None or subject.passive:
+    if colon or t.low[at] in STOPS:
         return (at + 1, "after_colon") if colon else None
     if verb.takes in {"tell", "whether"}:
         return (_told if verb.takes == "tell" else _asked)(t, at, words)
@@ -50,10 +51,10 @@ def beginning(t: Tokens, behind: int, verb: Verb, subject: Subject | None, words
         verb.takes == "that" and begins_clause(t, at, words)
     ):
         return at, "clause"
-    return _deed(t, at, verb, subject, words)
+    return _deed(t, at, verb, words)
 
 
-def _deed(t: Tokens, at: int, verb: Verb, subject: Subject, words: Lexicon) -> Beginning:
+def _deed(t: Tokens, at: int, verb: Verb, words: Lexicon) -> Beginning:
     """Return where a deed or thing begins that stands for what was said (urged Korea to invest, stressed the need)."""
     if verb.takes == "deed":
         return (at, "act") if "to" in t.low[at : at + 2 * REACH] else None
@@ -61,8 +62,7 @@ def _deed(t: Tokens, at: int, verb: Verb, subject: Subject, words: Lexicon) -> B
         return None
     if verb.takes == "act":
         return at, "act"
-    speaks = t.low[subject.first] not in words.sets["thing"]
-    return (at, "thing") if verb.thing and speaks else None
+    return (at, "thing") if verb.thing else None
 
 
 def _behind_setting(t: Tokens, at: int, words: Lexicon) -> int:
@@ -176,7 +176,7 @@ def end(t: Tokens, first: int, last: int, words: Lexicon) -> int:
     """Return the token behind the last of what was said, which begins with ``first`` and ends before ``last``."""
     for at in range(first + 1, last):
         word = t.low[at]
-        if (
+        if word in _CUTS and (
             (word == "," and at + 1 < last and _takes_over(t, at + 1, words))
             or (word == "according" and t.low[at + 1 : at + 2] == ["to"])
             or (word in {"and", "but"} and _says_more(t, at + 1, words))

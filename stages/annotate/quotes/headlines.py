@@ -15,6 +15,10 @@ _LONGEST = 7
 _LEAST = 3
 
 
+#: What a headline that quotes somebody has in it.
+_SIGNS = (":", ",", "—", "–", " says ", " said ", " say ")
+
+
 class Headline(NamedTuple):
     """What a headline says that somebody said: a row of `HEADLINE`."""
 
@@ -30,6 +34,8 @@ def headline(title: str, text: str, mentions: Mentions, words: Lexicon) -> Headl
     Before a colon and behind a comma stand also topics and places; so the words there must be the name of somebody whom
     the article names, or one of the few that headlines use instead (minister, officials).
     """
+    if not any(sign in title for sign in _SIGNS):
+        return None
     t = tokens(title, 0, len(title))
     size = len(t.low)
     colon = next((at for at in range(min(size, _LONGEST + 1)) if t.low[at] == ":"), None)

@@ -6,6 +6,7 @@ or where the reporter takes over again (..., adding that). Nothing is said twice
 it.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
@@ -16,6 +17,14 @@ from stages.annotate.quotes.speech import Sentences, Span, Speech, span
 from stages.annotate.quotes.subjects import Subject
 from stages.annotate.quotes.tokens import tokens
 from stages.annotate.quotes.verbs import cue, verb_at
+
+#: What the verbs take that may stand behind what they report, and whose passive reports speech too (was told that).
+_PASSIVE = frozenset({"clause", "that", "tell"})
+
+_ANY_WORD = re.compile(r"[^\W_]")
+
+#: Tokens of a clause before its verb of saying in which a verb of its own is looked for.
+_CLAUSE = 60
 
 #: Tokens in which a dateline ends.
 _DATELINE = 24
@@ -62,7 +71,8 @@ def find(
         acts: whether a verb may report a deed or a thing instead of a clause.
     """
     starts = [speech.start for speech in direct.speeches]
-    article = _Article(text, starts, [speech.end for speech in direct.speeches], direct.cues, words, acts)
+    ends = [speech.end for speech in direct.speeches]
+    article = _Article(text, starts, ends, direct.cues, words, acts)
     found: list[Speech] = []
     at = 0
     while at < len(hits):
@@ -129,41 +139,41 @@ class _Sentence:
         """Return what a verb of saying reports, behind it or before it."""
         t = self.t
         behind = at + 1 + bool(verb.particle)
-        subject = self._subject(at, verb)
-        passive = subject is not None and subject.passive
-        if self._says_nothing(at, verb, subject):
+        trails = verb.trails and not verb.participle and verb.takes in _PASSIVE
+        content = clauses.beginning(t, behind, verb, self.words)
+        if not (content or trails) or self._is_denied(at):
             return []
-        here = cue(t, at, verb)
-        content = clauses.beginning(t, behind, verb, subject, self.words)
-        governed = not verb.participle or self.governor or verb.thing == "any"
-        if content and (content[1] != "thing" or governed):
+        subject = self._subject(at, verb) if content else None
+        if content and self._is_said(verb, subject, content[1]):
             first, rule = content
             last = clauses.end(t, first, self._upto(first), self.words)
             if last > first:
+                passive = subject is not None and subject.passive
                 speaker = self._again(at, verb) or span(t, None if passive else subject)
                 self.governor = subject or self.governor
                 self.done = last
-                return self._piece(first, last, speaker, here, f"{rule}+passive" if passive else rule)
-        if verb.takes in {"quote", "act", "deed"} or verb.participle or passive or not verb.trails:
+                return self._piece(first, last, speaker, cue(t, at, verb), f"{rule}+passive" if passive else rule)
+        if not trails or (subject and subject.passive):
             return []
         if verb.takes == "tell":
             listener = subjects.after(t, behind, self.words)
             behind = listener.last if listener else behind
-        return self._before(at, behind, here)
+        return self._before(at, behind, cue(t, at, verb))
 
-    def _says_nothing(self, at: int, verb: Verb, subject: Subject | None) -> bool:
-        """Say whether a verb reports nothing there: it is denied, a passive of a deed, or the writer's own thought."""
-        t = self.t
-        denied = any(
-            word in {"not", "never", "nor"} or word.endswith(("n't", "n’t"))
-            for word in t.low[max(self.begin, at - 3) : at]
-        )
-        if denied or (not self.article.acts and verb.takes in {"act", "deed"}):
-            return True
-        if subject is None:
-            return False
-        own = verb.name == "expect" and t.low[subject.first] in {"i", "you", "we"}
-        return own or (subject.passive and verb.takes not in {"clause", "that", "tell"})
+    def _is_denied(self, at: int) -> bool:
+        """Say whether a verb says that nothing was said (did not say)."""
+        return not self.words.sets["denial"].isdisjoint(self.t.low[max(self.begin, at - 3) : at])
+
+    def _is_said(self, verb: Verb, subject: Subject | None, rule: str) -> bool:
+        """Say whether what follows a verb was said, given who its subject is and how it was found."""
+        if subject is None or subject.passive:
+            return rule in {"that_clause", "after_colon"} and (subject is None or verb.takes in _PASSIVE)
+        first = self.t.low[subject.first]
+        if rule == "thing":
+            governed = not verb.participle or self.governor or verb.thing == "any"
+            return bool(self.article.acts and governed) and first not in self.words.sets["thing"]
+        own = verb.name == "expect" and first in {"i", "you", "we"}  # the writer, or a question to somebody
+        return not own and (self.article.acts or verb.takes not in {"act", "deed"})
 
     def _subject(self, at: int, verb: Verb) -> Subject | None:
         """Return the subject of a verb: its own, that of the verb it goes on from, or that of its sentence."""
@@ -196,14 +206,32 @@ class _Sentence:
             outer = at if subject and clauses.closes(t, subject.last, words) else 0
         if subject is None or subject.passive or outer <= self.done or t.low[outer - 1] not in {",", "—", "–", "-"}:
             return []
-        first, last = self.done, outer - 1
-        while first < last and (t.low[first] in clauses.STOPS or t.low[first] in words.sets["conjunction"]):
-            first += 1
-        if last - first < 2:
+        first, last = self._first(words.sets["conjunction"], outer - 1), outer - 1
+        more = behind + 1 if t.low[behind : behind + 1] == [","] and self._is_verbal(behind + 1) else 0
+        clause = any(self._is_verbal(at) for at in range(max(first + 1, last - _CLAUSE), last))
+        if last - first < 1 + (not more) or not (clause or more):
             return []
         self.done = max(behind, subject.last)
         self.governor = subject
-        return self._piece(first, last, span(t, subject), here, "clause_before")
+        found = self._piece(first, last, span(t, subject), here, "clause_before")
+        if more and not clause:  # The deal, analysts said, was late
+            self.done = clauses.end(t, more, self._upto(more), words)
+            found += self._piece(more, self.done, span(t, subject), here, "clause_around")
+        return found
+
+    def _first(self, openers: frozenset[str], upto: int) -> int:
+        """Return the first token before ``upto`` of which nothing has been taken, behind marks and openers."""
+        while self.done < upto and (self.t.low[self.done] in clauses.STOPS or self.t.low[self.done] in openers):
+            self.done += 1
+        return self.done
+
+    def _is_verbal(self, at: int) -> bool:
+        """Say whether a token may be the verb of a clause: an auxiliary, a form in -ed or -s, or a known past."""
+        t, sets = self.t, self.words.sets
+        if at >= len(t.low):
+            return False
+        word = t.low[at]
+        return word in sets["auxiliary"] or word in sets["past"] or (not t.cap[at] and word.endswith(("ed", "s")))
 
     def _according(self, at: int) -> list[Speech]:
         """Return what a source says: the clause before "according to", or the one behind its comma."""
@@ -212,9 +240,7 @@ class _Sentence:
         if subject is None:
             return []
         here = t.start[at], t.end[at + 1]
-        first, last, rule = self.done, at, "source_behind"
-        while first < at and (t.low[first] in words.sets["opener"] or t.low[first] in clauses.STOPS):
-            first += 1
+        first, last, rule = self._first(words.sets["opener"], at), at, "source_behind"
         if first == at:
             if t.low[subject.last : subject.last + 1] != [","]:
                 return []
@@ -243,9 +269,10 @@ class _Sentence:
             at += 1
         if at < len(article.starts):
             end = min(end, article.starts[at])
-        piece = article.text[start:end]
-        bare = piece.strip()
-        if not any(character.isalnum() for character in bare):
+        if not _ANY_WORD.search(article.text, start, end):
             return []
-        start += piece.index(bare[0])
-        return [Speech(start, start + len(bare), "indirect", speaker, here, rule)]
+        if article.starts:
+            piece = article.text[start:end]
+            start += len(piece) - len(piece.lstrip())
+            end -= len(piece) - len(piece.rstrip())
+        return [Speech(start, end, "indirect", speaker, here, rule)]

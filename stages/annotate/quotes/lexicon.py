@@ -36,11 +36,13 @@ class Lexicon(NamedTuple):
     Attributes:
         verbs: first word of a form -> its readings, one with a particle first.
         sets: name of a row of words.toml -> its words.
+        between: words that may stand between a subject and its verb.
         scan: finds, in UTF-8 bytes, every place where speech may be reported indirectly.
     """
 
     verbs: dict[str, tuple[Verb, ...]]
     sets: dict[str, frozenset[str]]
+    between: frozenset[str]
     scan: Any
 
 
@@ -65,7 +67,8 @@ def lexicon() -> Lexicon:
             others = verbs.get(first, ())
             verbs[first] = (verb, *others) if particle else (*others, verb)
     small = {row["name"]: frozenset(row["text"].split()) for row in toml(__package__, "words.toml")["words"]}
-    return Lexicon(verbs, small, _scan(verbs, [row["text"] for row in tables["source"]]))
+    between = small["auxiliary"] | small["adverb"] | small["day"] | small["before_day"]
+    return Lexicon(verbs, small, between, _scan(verbs, [row["text"] for row in tables["source"]]))
 
 
 def _scan(verbs: dict[str, tuple[Verb, ...]], sources: list[str]) -> Any:

@@ -1,6 +1,7 @@
 """The names of an article, as the rules about speakers ask for them."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,12 +41,13 @@ class Mentions(NamedTuple):
 NONE = Mentions([], [], [], [], [])
 
 
-def of_column(column: pa.ChunkedArray) -> list[Mentions]:
-    """Return the names of each article of the column ``mentions``."""
+def of_column(column: pa.ChunkedArray) -> Iterator[Mentions]:
+    """Yield the names of each article of the column ``mentions``."""
     lists = column.combine_chunks()
     flat = pc.list_flatten(lists)
     columns = [flat.field(name).to_pylist() for name in ("start", "end", "type", "role", "referent")]
-    return [Mentions(*(each[low:high] for each in columns)) for low, high in bounds(lists)]
+    for low, high in bounds(lists):
+        yield Mentions(*(each[low:high] for each in columns))
 
 
 def bounds(lists: pa.ListArray) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -18,7 +19,9 @@ from stages.annotate.quotes.speakers import Spoken, resolve
 from stages.annotate.quotes.speech import Sentences, Speech
 
 #: What follows a verb that reports nothing (expected to, reported by); spares the work of finding out.
-_NO_SPEECH = frozenset({b" by ", b" as ", b" of ", b" up "})
+_NO_SPEECH = frozenset({b" to ", b" by ", b" as ", b" of ", b" up "})
+
+_span = methodcaller("span")
 
 #: Begins the match of an infinitive, which stands behind it.
 _TO = frozenset({b"to ", b"To ", b"TO ", b"to\t", b"to\n"})
@@ -44,7 +47,9 @@ class Quote(NamedTuple):
 def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: QuotesParams) -> pa.Table:
     """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
     kept = articles.filter(pc.is_null(articles["reject_code"]))
-    offsets, found = [0], list[Quote]()
+    offsets: list[int] = [0]
+    # Values in columns from the start: the garbage collector has no rows to look through.
+    columns: list[list[object]] = [[] for _ in QUOTE]
     titles: list[Headline | None] = []
     rows = zip(
         kept["text"].to_pylist(),
@@ -54,14 +59,14 @@ def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: Quotes
         strict=True,
     )
     for text, title, spans, mentions in rows:
-        found.extend(quotes(text, spans, mentions, params))
-        offsets.append(len(found))
+        found = quotes(text, spans, mentions, params)
+        for quote in found:
+            for column, value in zip(columns, quote, strict=True):
+                column.append(value)
+        offsets.append(offsets[-1] + len(found))
         titles.append(headline(title, text, mentions, lexicon()) if title else None)
-    columns = [
-        pa.array(column, field.type)
-        for field, column in zip(QUOTE, zip(*found, strict=True) if found else [()] * len(QUOTE), strict=True)
-    ]
-    structs = pa.StructArray.from_arrays(columns, fields=list(QUOTE))
+    arrays = [pa.array(column, field.type) for field, column in zip(QUOTE, columns, strict=True)]
+    structs = pa.StructArray.from_arrays(arrays, fields=list(QUOTE))
     lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=SCHEMA.field("quotes").type)
     heads = pa.array([each and each._asdict() for each in titles], HEADLINE)
     return pa.table([kept["doc_id"], lists, heads], schema=SCHEMA)
@@ -79,7 +84,9 @@ def quotes(text: str, sentences: Sentences, mentions: Mentions, params: QuotesPa
     words = lexicon()
     marked = quotations(text)
     said = direct.find(text, sentences, marked, words, params.sentence_words)
-    hits = sorted({*_hits(text, words), *said.cues})
+    hits = _hits(text, words)
+    if said.cues:
+        hits = sorted({*hits, *said.cues})
     speeches = said.speeches + indirect.find(text, sentences, hits, said, words, acts=params.acts)
     if not text.isascii():
         speeches = _apart(speeches, urdu.find(text, sentences, marked))
@@ -96,22 +103,22 @@ def _apart(speeches: list[Speech], others: list[Speech]) -> list[Speech]:
     ]
 
 
-def _hits(text: str, words: Lexicon) -> Iterator[int]:
-    """Yield where indirect speech may be reported, in code points."""
+def _hits(text: str, words: Lexicon) -> list[int]:
+    """Return where indirect speech may be reported, in code points."""
     data = text.encode()
-    ascii_only = len(data) == len(text)
+    places = [
+        start + 3 if data[start : start + 3] in _TO else start
+        for start, end in map(_span, words.scan.finditer(data))
+        if data[end : end + 4] not in _NO_SPEECH
+    ]
+    if len(data) == len(text):
+        return places
     seen = seen_byte = 0
-    for match in words.scan.finditer(data):
-        start, end = match.span()
-        if data[end : end + 4] in _NO_SPEECH:
-            continue
-        if ascii_only:
-            place = start
-        else:
-            seen += len(data[seen_byte:start].decode())
-            seen_byte = start
-            place = seen
-        yield place + 3 if data[start : start + 3] in _TO else place
+    for at, place in enumerate(places):
+        seen += len(data[seen_byte:place].decode())
+        seen_byte = place
+        places[at] = seen
+    return places
 
 
 def _quote(text: str, spoken: Spoken) -> Quote:
@@ -134,9 +141,10 @@ def _quote(text: str, spoken: Spoken) -> Quote:
     )
 
 
-def _sentences(column: pa.ChunkedArray) -> list[Sentences]:
-    """Return the sentences of each article."""
+def _sentences(column: pa.ChunkedArray) -> Iterator[Sentences]:
+    """Yield the sentences of each article."""
     lists = column.combine_chunks()
     flat = pc.list_flatten(lists)
     starts, ends = flat.field("start").to_pylist(), flat.field("end").to_pylist()
-    return [Sentences(starts[low:high], ends[low:high]) for low, high in bounds(lists)]
+    for low, high in bounds(lists):
+        yield Sentences(starts[low:high], ends[low:high])

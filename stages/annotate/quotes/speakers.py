@@ -57,7 +57,7 @@ def resolve(text: str, speeches: list[Speech], mentions: Mentions, starts: list[
             known[speech.speaker] = article.name(speech.speaker)
         speaker, mention, rule = known[speech.speaker]
         article.remember(mention, speech.speaker[1])
-        found.append(Spoken(speech._replace(speaker=speaker), mention, rule))
+        found.append(Spoken(speech if speaker == speech.speaker else speech._replace(speaker=speaker), mention, rule))
     return found
 
 
@@ -127,12 +127,14 @@ class _Article:
 
     def _named_elsewhere(self, said: str) -> int | None:
         """Return the first mention of the person with whose name a noun phrase ends, where no name was found in it."""
+        words = said.split()[-_NAME:]
+        if len(words) < 2 or not words[-1][0].isupper():
+            return None
         if self.people is None:
             self.people = {}
             for number, kind in enumerate(self.mentions.types):
                 if kind == PERSON:
                     self.people.setdefault(self._text(number), number)
-        words = said.split()[-_NAME:]
         found = (self.people.get(" ".join(words[at:])) for at in range(len(words) - 1))
         return next((number for number in found if number is not None), None)
 
@@ -168,21 +170,25 @@ class _Article:
     def _person_before(self, place: int, *, woman: bool) -> int | None:
         """Return who he or she is: the person whom a sentence since the last speech is about, else who spoke last."""
         upto = self.mentions.before(place)
-        low = max(0, upto - _LOOKED_AT)
-        people = [at for at in range(low, upto) if self.mentions.types[at] == PERSON and self._fits(at, woman=woman)]
-        about = [at for at in people if self.mentions.starts[at] >= self.since and self._is_subject(at)]
-        if about:
-            return about[-1]
+        people = [at for at in range(max(0, upto - _LOOKED_AT), upto) if self.mentions.types[at] == PERSON]
+        for at in reversed(people):
+            if self.mentions.starts[at] < self.since:
+                break
+            if self._is_subject(at) and self._fits(at, woman=woman):
+                return at
         if self.person is not None and self._fits(self.person, woman=woman):
             return self.person
-        return people[-1] if people else None
+        return next((at for at in reversed(people) if self._fits(at, woman=woman)), None)
 
     def _body_before(self, place: int) -> int | None:
+        """Return what it is: the organisation that a sentence since the last speech is about, else the last speaker."""
         upto = self.mentions.before(place)
-        low = max(0, upto - _LOOKED_AT)
-        bodies = [at for at in range(low, upto) if self.mentions.types[at] == ORGANISATION]
-        about = [at for at in bodies if self.mentions.starts[at] >= self.since and self._is_subject(at)]
-        return about[-1] if about else self.body
+        for at in range(upto - 1, max(0, upto - _LOOKED_AT) - 1, -1):
+            if self.mentions.starts[at] < self.since:
+                break
+            if self.mentions.types[at] == ORGANISATION and self._is_subject(at):
+                return at
+        return self.body
 
     def _office(self, low: list[str], place: int) -> int | None:
         """Return whose office, or which organisation, a noun phrase names: the one named last before that fits best."""
@@ -198,8 +204,8 @@ class _Article:
             if noun in sets["office"]:
                 fit = self._office_fit(at, noun, ranks, low) if kind == PERSON else None
             else:
-                named = [word.lower() for word in _WORD.findall(self._text(at))] if kind == ORGANISATION else []
-                fit = len(set(low) & set(named)) if noun in named else None
+                named = self._text(at).lower() if kind == ORGANISATION else ""
+                fit = len(set(low) & set(_WORD.findall(named))) if noun in named else None
             if fit is not None:
                 best = max(best or (fit, at), (fit, at))
         return best and best[1]

@@ -55,7 +55,9 @@ def before(t: Tokens, verb: int, words: Lexicon, low: int = 0) -> Subject | None
         found = _antecedent(t, at, words, low)
     else:
         found = _phrase_ending(t, at, words, low)
-    return found and found._replace(passive=passive and not t.low[verb].endswith("ing"))
+    if found and passive and not t.low[verb].endswith("ing"):
+        return found._replace(passive=True)
+    return found
 
 
 def _before_brackets(t: Tokens, at: int, low: int) -> int:
@@ -82,6 +84,8 @@ def _skip_between(t: Tokens, at: int, words: Lexicon, low: int) -> tuple[int, bo
     passive = False
     while at >= low:
         word = t.low[at]
+        if word not in words.between and not word.endswith("ly"):
+            break
         day = word in sets["day"] and (t.cap[at] or word not in sets["modal_month"])
         before_day = word in sets["before_day"] and t.low[at + 1] in sets["day"]
         adverb = word in sets["adverb"] or (word.endswith("ly") and not t.cap[at])

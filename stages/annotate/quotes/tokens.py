@@ -2,10 +2,14 @@
 
 import re
 from bisect import bisect_left
+from itertools import accumulate, compress, count
+from operator import add, ne
 from typing import NamedTuple
 
-#: A word with its apostrophes, hyphens and inner stops, or one mark. No part can match in two ways: linear.
-_TOKEN = re.compile(r"\w+(?:['’\-&./]\w+)*|[^\w\s]")
+#: A word with its apostrophes, hyphens and inner stops, or one mark, and white space. Possessive: linear.
+_TOKEN = re.compile(r"(?:\w++(?:['’\-&./]\w++)*+|[^\w\s])\s*+")
+
+_SPACE = re.compile(r"\s*+")
 
 
 class Tokens(NamedTuple):
@@ -34,17 +38,16 @@ def tokens(text: str, start: int, end: int) -> Tokens:
     >>> tokens("He said: no.", 0, 12).low
     ['he', 'said', ':', 'no', '.']
     """
-    spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
-    found = [text[first:last] for first, last in spans]
-    lower = [word.lower() for word in found]
-    cap = [word != low for word, low in zip(found, lower, strict=True)]
-    return Tokens(
+    begin = _SPACE.match(text, start, end).end()  # type: ignore[union-attr]
+    # Each with the white space behind it, so that their lengths tell where they stand.
+    pieces = _TOKEN.findall(text, begin, end)
+    found = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=begin))
+    starts.pop()
+    low = list(map(str.lower, found))
+    cap = list(map(ne, found, low))
+    for at in compress(count(), cap):
         # IT and US are names and no pronouns; I and A are words of one letter.
-        [
-            word if capital and len(word) > 1 and word.isupper() else low
-            for word, low, capital in zip(found, lower, cap, strict=True)
-        ],
-        [first for first, _ in spans],
-        [last for _, last in spans],
-        cap,
-    )
+        if len(found[at]) > 1 and found[at].isupper():
+            low[at] = found[at]
+    return Tokens(low, starts, list(map(add, starts, map(len, found))), cap)

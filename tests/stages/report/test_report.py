@@ -12,7 +12,7 @@ from stages.report.total import total
 
 def tables(**rows: list[dict[str, object]]) -> list[pa.Table]:
     made = []
-    for name in ("documents", "duplicates", "rejects", "timexes", "amounts"):
+    for name in ("documents", "duplicates", "rejects", "timexes", "amounts", "quotes", "topics"):
         schema = schemas()[name]
         loose = pa.schema([field.with_nullable(True) for field in schema])
         made.append(pa.Table.from_pylist(rows.get(name, []), schema=loose))
@@ -29,7 +29,12 @@ def counted() -> pa.Table:
         {"outlet": None, "published": None, "language": "en"},
     ]
     one = tables(documents=documents, duplicates=[{"kind": "near"}], rejects=[{"code": "empty"}])
-    other = tables(documents=documents[:1], amounts=[{"kind": "money"}] * 2)
+    other = tables(
+        documents=documents[:1],
+        amounts=[{"kind": "money"}] * 2,
+        quotes=[{"kind": "direct"}],
+        topics=[{"topic": "telecom"}] * 3,
+    )
     return pa.concat_tables([count(*one, ReportParams()), count(*other, ReportParams())])
 
 
@@ -45,6 +50,7 @@ def test_the_files_of_the_report(counted: pa.Table) -> None:
     assert metrics["documents"] == {"kept": 4, "dated": 3, "undated": 1}
     assert metrics["languages"] == {"en": 3, "ur": 1}
     assert metrics["amounts"] == {"money": 2}
+    assert (metrics["quotes"], metrics["topics"]) == ({"direct": 1}, {"telecom": 3})
     assert files["documents_by_month.csv"].decode() == "month,documents\n2021-03,3\nundated,1\n"
 
 

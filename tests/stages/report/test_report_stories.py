@@ -17,7 +17,7 @@ from stages.report.stories import OUTLETS
 from stages.report.total import total
 
 PARAMS = ReportParams()
-TABLES = ("documents", "duplicates", "rejects", "timexes", "amounts")
+TABLES = ("documents", "duplicates", "rejects", "timexes", "amounts", "quotes", "topics")
 
 #: An article: its partition, its story (None where it is alone) and its outlet.
 Article = tuple[int, str | None, str | None]
