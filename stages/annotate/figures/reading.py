@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 
 from stages.annotate.figures import growth, periods
 from stages.annotate.figures.claims import Amount, Claim, Context, all_claims, letter_of
-from stages.annotate.figures.letters import LETTERS
+from stages.annotate.figures.grammar import rules_for
+from stages.annotate.figures.letters import AMOUNTS, LETTERS
 from stages.annotate.figures.lexicon import lexicon
 from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Quoted, Speaker, Voices
 from stages.annotate.figures.ties import tied
-from stages.annotate.figures.tokens import Mark, Tokens, tokens
+from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
 
 #: Decimals of the values of amounts.
 PLACES = 9
@@ -121,8 +122,31 @@ def _marked(
         while last < len(timexes) and timexes[last]["start"] < end:
             last += 1
         marks = _marks(text, amounts, range(first, one), timexes, range(two, last), (start, end))
-        if marks:
+        if any(may_claim(text, start, mark) for mark in marks if mark.letter in AMOUNTS):
             yield number, marks
+
+
+def may_claim(text: str, start: int, mark: Mark) -> bool:
+    """Say whether a rule may apply to an amount by the word before it, so that its sentence is worth taking apart.
+
+    Of counts few are claims: five people came, but the staff rose to five people.
+
+    Args:
+        text: of the article.
+        start: of the sentence.
+        mark: the amount.
+    """
+    if rules_for(mark.letter, ""):
+        return True
+    before = last_look(text, max(start, mark.start - _WORD), mark.start)
+    if before is None:
+        return False
+    classes = {before.letter} | ({LETTERS[before.verb.name]} if before.verb else set())
+    return any(rules_for(mark.letter, letter) for letter in classes)
+
+
+#: Code points in which the word before an amount is looked for.
+_WORD = 40
 
 
 def _marks(

@@ -98,6 +98,12 @@ def tokens(text: str, start: int, end: int, marks: Sequence[Mark]) -> Tokens:
     return Tokens("".join(classes), [look.word for look in looks], spans, numbered, verbs)
 
 
+def last_look(text: str, start: int, end: int) -> Look | None:
+    """Return what the last token between two places is by itself; None where there is none."""
+    found = _TOKEN.findall(text, start, end)
+    return look_of(found[-1]) if found else None
+
+
 @cache
 def _marked(letter: str) -> Look:
     """Return what an amount or date is."""

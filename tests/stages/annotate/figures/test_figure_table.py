@@ -11,8 +11,11 @@ from stages.annotate.amounts.params import AmountsParams
 from stages.annotate.amounts.reading import amounts
 from stages.annotate.amounts.schema import SCHEMA as AMOUNTS
 from stages.annotate.figures.figures import run
+from stages.annotate.figures.letters import LETTERS
 from stages.annotate.figures.params import FiguresParams
+from stages.annotate.figures.reading import figures, may_claim
 from stages.annotate.figures.schema import SCHEMA
+from stages.annotate.figures.tokens import Mark
 from stages.annotate.sentences import split
 from stages.annotate.sentences.params import SentencesParams
 from stages.date_normalize.schema import DATES
@@ -180,3 +183,41 @@ def test_how_far_it_may_point_back_is_a_knob() -> None:
     text = "IT exports rose to $5 billion. Nobody knows why. It was $4 billion in 2020."
     assert [figure.indicator_id for figure in figures_of(text)] == ["export-it", "export-it"]
     assert [figure.indicator_id for figure in figures_of(text, params=FiguresParams(look_back=1))] == ["export-it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("The staff rose to 5 people.", True),
+        ("The staff fell by about 5 people from 9 people.", True),
+        ("The staff was 5 people.", True),
+        ("Yesterday 5 people came.", False),
+        ("5 people came.", False),
+        ("(5 people)", False),
+    ],
+)
+def test_a_count_is_looked_at_where_the_word_before_it_may_lead_to_one(text: str, *, claimed: bool) -> None:
+    at = text.index("5")
+    assert may_claim(text, 0, Mark(at, at + len("5 people"), LETTERS["COUNT"], 0)) is claimed
+    assert may_claim(text, 0, Mark(at, at + len("5 people"), LETTERS["MONEY"], 0))
+
+
+def test_counts_are_claims_of_what_is_counted() -> None:
+    text = "The textile workforce rose to 5 people from 4 people. In the end 3 people came."
+    counts = [
+        {
+            "start": (at := text.index(f"{value} people")),
+            "end": at + 8,
+            "text": f"{value} people",
+            "kind": "count",
+            "value_low": value * 10**9,
+            "value_high": value * 10**9,
+            "currency": None,
+            "unit": "person",
+            "mod": None,
+        }
+        for value in (5, 4, 3)
+    ]
+    found = figures(text, [(0, 53), (54, len(text))], counts, [], FiguresParams())
+    told = [(row.indicator, row.value_low // 10**9, row.unit, row.base_low) for row in found]
+    assert told == [("textile workforce", 5, "person", 4 * 10**9), ("textile workforce", 4, "person", None)]
