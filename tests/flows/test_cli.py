@@ -158,7 +158,14 @@ def test_explain_tells_an_article_from_source_to_tables(corpus: Path) -> None:
     assert found["headline"] is None
     shown = khabar("explain", found["article"]["doc_id"][:8])
     assert shown.exit_code == 0
-    told = ("outlet-0/4.txt", "date_prefix", "2021-03-02", "$4.5 billion", "detected: langdetect says so", "clause_before")
+    told = (
+        "outlet-0/4.txt",
+        "date_prefix",
+        "2021-03-02",
+        "$4.5 billion",
+        "detected: langdetect says so",
+        "clause_before",
+    )
     for word in told:
         assert word in shown.stdout
 
