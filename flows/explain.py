@@ -59,7 +59,7 @@ class Explanation:
             its rule and the ``steps`` from its surface to its value (`flows.replayed`).
         language: its row of ``annotate.language``; None for a reject.
         amounts: its amounts.
-        mentions: the names in it.
+        mentions: the names in it, each with the ``entity_id`` of what it names, once that is decided.
         quotes: what it says that somebody said, each with the ``name`` of the speaker where the article has one, and
             the ``reason`` of its rule.
         keywords: the words that stand out in it, with the score of each.
@@ -220,7 +220,7 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
         replayed.add_steps(explained.dates, explained.article["text"], explained.partition, artifacts)
     explained.language = find("annotate", "language")
     explained.amounts = (find("annotate", "amounts") or {}).get("amounts") or []
-    explained.mentions = (find("annotate", "names") or {}).get("mentions") or []
+    explained.mentions = _mentions(find("annotate", "names") or {}, find("annotate", "entities") or {})
     said = find("annotate", "quotes") or {}
     explained.headline = said.get("headline")
     explained.quotes = [
@@ -238,6 +238,13 @@ def _add_findings(explained: Explanation, artifacts: Path, doc_id: str) -> None:
     if explained.decision:
         told = {row["doc_id"] for row in explained.cluster}
         explained.alike = alike.of(doc_id, explained.partition, told, artifacts)
+
+
+def _mentions(names: Mapping[str, Any], entities: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the names of an article with what they name; of a run that was killed there may be names without."""
+    mentions = names.get("mentions") or []
+    ids = entities.get("entity_ids") or [None] * len(mentions)
+    return [mention | {"entity_id": each} for mention, each in zip(mentions, ids, strict=False)]
 
 
 def _name_of_mention(mentions: Sequence[Mapping[str, Any]], number: int | None) -> str | None:

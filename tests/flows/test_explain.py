@@ -168,3 +168,12 @@ def test_what_is_alike_and_another_story_is_named_with_the_reason(tmp_path: Path
 def test_members_of_the_cluster_are_not_told_as_other_stories(artifacts: Path) -> None:
     assert explain.of("gamma/edited.txt", artifacts).alike == []
     assert explain.of("alpha/first.txt", artifacts).alike == []
+
+
+def test_each_name_stands_with_what_it_names(tmp_path: Path) -> None:
+    artifacts = built(tmp_path, {"alpha/one.txt": "Minister Zubair Anwar left Sukkur. " * 3})
+    build.run(("annotate",), Place(tmp_path / "seeds", artifacts), {}, workers=1)
+    found = json.loads(shown("alpha/one.txt", artifacts, "--json"))["mentions"]
+    assert {row["text"]: row["role"] for row in found} == {"Zubair Anwar": "Minister", "Sukkur": None}
+    assert len({row["entity_id"] for row in found}) == 2
+    assert all(row["entity_id"] for row in found)

@@ -55,7 +55,7 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
 def _in_latin(text: str, sentences: list[int], params: NamesParams) -> list[tuple[Candidate, str]]:
     """Return the names in Latin letters with what they are spelled out."""
     names = known(params.least_population)
-    found = candidates(text, sentences, params.least_population)
+    found = _found(text, sentences, params)
     if not found:
         return []
     acronyms = Acronyms(text, found, names)
@@ -69,6 +69,15 @@ def _in_latin(text: str, sentences: list[int], params: NamesParams) -> list[tupl
             before = office.text + field[1] if office and field else role_before(text, each.start)
             each.role = before or apposition(text, each.end)
     return [(each, _full(each, acronyms, names)) for each in kept]
+
+
+def _found(text: str, sentences: list[int], params: NamesParams) -> list[Candidate]:
+    """Return what may be a name: by the rules, or by the pipeline that takes their place."""
+    if params.pipeline is None:
+        return candidates(text, sentences, params.least_population)
+    from stages.annotate.names.pipeline import pipeline_candidates
+
+    return pipeline_candidates(text, params.pipeline)
 
 
 def _in_arabic(text: str) -> list[tuple[Candidate, str]]:

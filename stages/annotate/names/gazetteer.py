@@ -14,6 +14,9 @@ PLACE, ORG = "PLACE", "ORG"
 #: Inhabitants from which a city is known by its name alone; smaller ones share theirs with families and words.
 _LARGE = 300_000
 
+#: Likewise of a city whose name is a family's as well: Moscow.
+_GREAT = 1_000_000
+
 
 class Known(NamedTuple):
     """What is known of a name.
@@ -81,7 +84,8 @@ def _cities(least_population: int) -> Iterator[tuple[str, Known]]:
         if city.population >= least_population and len(city.name) > 3:
             flags = 0 if " " in city.name else listed(city.name)
             if not flags & ~(GIVEN | FAMILY | PARTICLE):
-                shared = bool(flags & (GIVEN | FAMILY)) or (city.population < _LARGE and " " not in city.name)
+                small = city.population < (_GREAT if flags & FAMILY else _LARGE) and " " not in city.name
+                shared = bool(flags & GIVEN) or small
                 yield city.name, Known(PLACE, wary=shared)
 
 

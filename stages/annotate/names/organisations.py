@@ -174,12 +174,7 @@ def _read_known_first(reader: Reader, low: int, end: int, high: int, known: Know
         reader.emit(low, high, ORG, SURE, "place_and_team")
         return True
     following = reader.tokens[end].flags
-    if (
-        team
-        or following & (GIVEN | OFFICE | PEOPLE)
-        or reader.all(end, high, PLAIN | OFFICE)
-        or (high - end >= 2 and not following & PLAIN)
-    ):
+    if team or following & (GIVEN | OFFICE | PEOPLE) or (high - end >= 2 and not following & PLAIN):
         reader.emit_known(low, end, known)
         reader.read(end, high, role)
         return True

@@ -72,6 +72,8 @@ def _is_no_name(reader: Reader, low: int, high: int) -> bool:
 def _read_single(reader: Reader, at: int) -> None:
     """Read a single word that is capitalised."""
     token = reader.tokens[at]
+    if len(token.text) == 1:
+        return
     if token.text.endswith(_DOMAINS):
         reader.emit(at, at + 1, ORG, SURE, "domain")
     elif is_acronym(token.text) and not token.flags & NOT_ORG:

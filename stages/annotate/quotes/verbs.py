@@ -10,8 +10,9 @@ def verb_at(t: Tokens, at: int, words: Lexicon) -> Verb | None:
     if not readings:
         return None
     previous = t.low[at - 1] if at else ""
-    if previous in words.sets["determiner"] and previous not in words.sets["pronoun"]:
-        return None
+    noun = previous in words.sets["determiner"] and previous not in words.sets["pronoun"]
+    if noun or (previous == "of" and not t.low[at].endswith("ing")):
+        return None  # the claims, a set of proposed changes
     for verb in readings:
         behind = at + 1 + bool(verb.particle)
         if verb.particle and t.low[at + 1 : behind] != [verb.particle]:
