@@ -39,6 +39,7 @@ soak: $(VENV)/.made ## Run the property tests on thousands of examples
 bench: $(VENV)/.made ## Measure cleaning, dating, deduplication, the whole line, what a change costs, and a cluster
 	python tests/bench/clean.py
 	python tests/bench/dates.py
+	python tests/bench/said.py
 	python tests/bench/line.py
 	python tests/bench/dedupe.py
 	python tests/bench/scale.py 100000 1000000
