@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 #: The second parts of Arabic names, written apart or behind the first: Amin ul, Aminul, Zia-ur-Rehman, Salahuddin.
 _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "as", "an", "az"})
+#: An article written before the second part.
+_BEHIND = re.compile(r"^(?:ulha|urr[ae])")
+
 #: Abdul is a word of its own.
 _JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
@@ -121,12 +124,16 @@ def parts(name: str) -> tuple[str, ...]:
 
     >>> parts("Syed Amin-ul-Haq"), parts("Syed Aminul Haque"), parts("J.R. Smith")
     (('syed', 'amin', 'haq'), ('syed', 'amin', 'haque'), ('j', 'r', 'smith'))
+    >>> parts("Amin Ulhaq"), parts("Zia-ur-Rehman"), parts("Abdul Qadir")
+    (('amin', 'haq'), ('zia', 'rehman'), ('abdul', 'qadir'))
     """
     words = re.findall(r"[^\W\d_]+", name.lower().replace("'", "").replace("\u2019", ""))
     found = []
     for at, word in enumerate(words):
         if word in _ARTICLES and 0 < at < len(words) - 1:
             continue
+        if at and _BEHIND.match(word):
+            word = word[2:]  # noqa: PLW2901 # Ulhaque
         joined = _JOINED.match(word)
         found.append(joined[1] if joined and at < len(words) - 1 else word)
     return tuple(found)

@@ -24,6 +24,9 @@ _NAMED_AFTER = frozenset(
     )
 )
 
+#: Letters of the longest title that is nothing else: Miss, Prof.
+_COURTESY = 4
+
 #: Words that lead from an office to its field.
 _TO_FIELD = frozenset({"of", "for", "to", "on"})
 
@@ -153,6 +156,12 @@ def _organisation_end(reader: Reader, low: int, high: int) -> int:
     return found
 
 
+def _is_ordinary(reader: Reader, at: int) -> bool:
+    """Say whether an ordinary word stands behind a title that may be one itself; Mr and Ms are always before a name."""
+    flags, title = reader.tokens[at].flags, reader.tokens[at - 1].text
+    return bool(flags & COMMON) and not flags & (GIVEN | FAMILY) and len(title.rstrip(".")) > _COURTESY
+
+
 def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool) -> None:
     """Read what stands behind an office: a person, or an organisation or place and then a person."""
     token = reader.tokens[low]
@@ -166,6 +175,8 @@ def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool
     elif known and not (titled and (known.wary or end == high)):
         reader.emit_known(low, end, known)
         reader.read(end, high, role)
+    elif titled and _is_ordinary(reader, low):
+        reader.read(low, high)  # Lady Health Worker
     elif titled:
         read_person(reader, low, high, role, titled=True)
     elif is_acronym(token.text):

@@ -29,6 +29,13 @@ def read_joined(reader: Reader, low: int, high: int, role: str | None) -> bool:
     joint = next((at for at in range(low, high) if tokens[at].joint), -1)
     if joint < 0:
         return False
+    end, known = reader.longest(low, high)
+    if (
+        known and end > joint and not (end < high and tokens[end].flags & HEAD)
+    ):  # Azad Jammu & Kashmir and Gilgit-Baltistan
+        reader.emit_known(low, end, known)
+        reader.read(end, high)
+        return True
     word, left = tokens[joint].text, tokens[joint - 1].flags
     if word in {"of", "for"} and tokens[high - 1].flags & THING and reader.all(low, joint, PLAIN):
         return True  # The Prevention of Crimes Act.
