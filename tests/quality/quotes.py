@@ -38,9 +38,13 @@ class Document(NamedTuple):
     contents: dict[Span, list[Span]]
 
 
+#: Read to learn the format, before the halves were chosen.
+_READ_FIRST = "huff-post_2015-11-08_ben-carson-defends-himself-again"
+
+
 def is_developed(name: str) -> bool:
     """Say whether the rules were written looking at a document; the others were only ever scored."""
-    return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
+    return name == _READ_FIRST or hashlib.sha256(name.encode()).digest()[0] % 2 == 0
 
 
 def documents(gold: str) -> list[Document]:
