@@ -1,5 +1,6 @@
 """What the page knows from the start."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -52,7 +53,11 @@ def summary(decided: Mapping[str, pa.Table]) -> dict[str, Any]:
 
 
 def _listed(rows: Iterable[_Row], *columns: str) -> list[list[Any]]:
-    return [[row[name] for name in columns] for row in rows]
+    return [[_shown(row[name]) for name in columns] for row in rows]
+
+
+def _shown(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _most_first(rows: Iterable[_Row]) -> list[_Row]:

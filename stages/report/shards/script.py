@@ -39,7 +39,13 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     """
     if pa.types.is_decimal(column.type):
         return [_number(value) for value in column.cast(pa.float64()).to_pylist()]
-    if pa.types.is_dictionary(column.type):
+    if pa.types.is_timestamp(column.type):
+        return [
+            value and value.replace(" ", "T").replace(".000000", "") for value in column.cast(pa.string()).to_pylist()
+        ]
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.string())
+    elif pa.types.is_dictionary(column.type):
         column = pc.cast(column, column.type.value_type)
     found: list[Any] = column.to_pylist()
     return found

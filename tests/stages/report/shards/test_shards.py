@@ -11,7 +11,7 @@ from stages.report.shards.articles import articles
 from stages.report.shards.kinds import KINDS, kinds
 from stages.report.shards.make import make
 from stages.report.shards.rows import Rows
-from stages.report.shards.script import line, script
+from stages.report.shards.script import line, script, values
 from tests.support.page import Story, day, table
 
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -59,6 +59,13 @@ def test_a_line_is_one_line_and_no_longer_than_asked(text: str, longest: int) ->
     assert not {"\n", "\t", "\r"} & set(told)
     if len(text) <= longest:
         assert told == " ".join(text.split()) or told.split() == text.split()
+
+
+def test_days_and_moments_are_as_iso_8601_has_them() -> None:
+    days = pa.chunked_array([pa.array(["2021-05-06", None]).cast(pa.date32())])
+    moments = pa.array(["2021-07-19T12:20:00Z", "2021-07-19T12:20:00.5Z", None]).cast(pa.timestamp("us", "UTC"))
+    assert values(days) == ["2021-05-06", None]
+    assert values(pa.chunked_array([moments])) == ["2021-07-19T12:20:00Z", "2021-07-19T12:20:00.500000Z", None]
 
 
 def test_an_article_has_its_rows_and_its_facts() -> None:
