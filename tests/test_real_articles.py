@@ -170,31 +170,33 @@ def test_every_count_and_ratio(tables: Tables) -> None:
 
 FY20, FY21 = (DAY(2019, 7, 1), DAY(2020, 6, 30)), (DAY(2020, 7, 1), DAY(2021, 3, 31))
 NEVER = (None, None)
-MINISTER, AMBASSADOR = "minister", "ambassador"
+PACKAGE = "federal-government-karachi-package-transformation"
+MINISTER, ENVOY = "Syed Am", "Moin ul Haque"
 
 #: What the amounts claim, in their order: series, kind, measure, value, unit, days of the period, and who says so. Not
 #: among them: two counts (projects, countries) and a doubling, of which no rule reads a figure.
 FIGURES = [
     ("000", "export-it", "target", "level", 5 * BILLION, "USD", (DAY(2020, 9, 13), DAY(2023, 9, 13)), MINISTER),
-    ("000", "federal-government-karachi-package-transformation", "actual", "level", 1100 * BILLION, "PKR", NEVER, None),
+    ("000", PACKAGE, "actual", "level", 1100 * BILLION, "PKR", NEVER, MINISTER),
     ("001", "export-it", "target", "level", 5 * BILLION, "USD", (DAY(2020, 7, 1), DAY(2023, 6, 30)), MINISTER),
     ("001", "export-it", "actual", "change", 40, "percent", (DAY(2020, 7, 27), DAY(2021, 1, 27)), MINISTER),
     ("001", "export-it", "potential", "level", 10 * BILLION, "USD", NEVER, MINISTER),
     ("001", "export-it", "actual", "level", 1_230_000_000, "USD", FY20, MINISTER),
     ("001", "export-it", "actual", "change", Decimal("23.71"), "percent", FY20, MINISTER),
-    ("002", "export-it", "actual", "level", 1_512_000_000, "USD", FY21, "haque"),
-    ("002", "export-it", "actual", "change", Decimal("43.59"), "percent", FY21, "haque"),
-    ("002", "export-it", "actual", "level", 1_053_000_000, "USD", (DAY(2019, 7, 1), DAY(2020, 3, 31)), "haque"),
+    ("002", "export-it", "actual", "level", 1_512_000_000, "USD", FY21, MINISTER),
+    ("002", "export-it", "actual", "change", Decimal("43.59"), "percent", FY21, MINISTER),
+    ("002", "export-it", "actual", "level", 1_053_000_000, "USD", (DAY(2019, 7, 1), DAY(2020, 3, 31)), MINISTER),
     ("003", "export-it", "actual", "level", BILLION, "USD", NEVER, None),
     ("003", "export-it", "actual", "level", 2_600_000_000, "USD", NEVER, None),
-    ("004", "export-it", "actual", "level", 2 * BILLION, "USD", NEVER, None),
-    ("004", "export-it", "target", "level", 4 * BILLION, "USD", NEVER, AMBASSADOR),
+    ("004", "export-it", "actual", "level", 2 * BILLION, "USD", NEVER, ENVOY),
+    ("004", "export-it", "target", "level", 4 * BILLION, "USD", NEVER, ENVOY),
 ]
 
 
 def test_figures_by_careful_reading_and_no_other(tables: Tables) -> None:
     found = tables.rows(
-        "select left(source, 3), indicator_id, f.kind, measure, value_low, unit, begin, finish, speaker_text "
+        "select left(source, 3), indicator_id, f.kind, measure, value_low, unit, begin, finish, "
+        "coalesce(speaker_name, speaker_text) "
         "from {figures} f join {documents} using (doc_id) order by source, raw_start"
     )
     # The last is a share of a people, told as a series of its own.
@@ -202,7 +204,7 @@ def test_figures_by_careful_reading_and_no_other(tables: Tables) -> None:
     assert [row[2:6] for row in found[-1:]] == [("actual", "level", 60, "percent")]
     for (*_, who), (*_, wanted) in zip(found[:-1], FIGURES, strict=True):
         assert (who is None) == (wanted is None)
-        assert wanted is None or wanted in who.lower()
+        assert wanted is None or who.startswith(wanted)
 
 
 def test_level_base_and_growth_agree_where_all_three_are_told(tables: Tables) -> None:

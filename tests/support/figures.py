@@ -1,13 +1,18 @@
 """Figures of a text as the stages before would find them, and the notation in which cases write them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stages.annotate.amounts.params import AmountsParams
 from stages.annotate.amounts.reading import amounts
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.reading import Figure, figures
+from stages.annotate.names.article import mentions
+from stages.annotate.names.params import NamesParams
+from stages.annotate.quotes.mentions import Mentions
+from stages.annotate.quotes.params import QuotesParams
+from stages.annotate.quotes.quotes import quotes
+from stages.annotate.quotes.speech import Sentences
 from stages.annotate.sentences.params import SentencesParams
 from stages.annotate.sentences.split import split
 from stages.date_normalize.params import DateNormalizeParams
@@ -21,18 +26,25 @@ def figures_of(
     text: str,
     published: dt.date | None = None,
     params: FiguresParams = DEFAULTS,
-    quotes: Sequence[Mapping[str, Any]] | None = None,
 ) -> list[Figure]:
     """Return the figures of a text that a Pakistani outlet published."""
     setting = Setting(published, "PK", "PK", "DMY")
+    sentences = split(text, SentencesParams())
     return figures(
         text,
-        split(text, SentencesParams()),
+        sentences,
         [each._asdict() for each in amounts(text, AmountsParams())],
         [each._asdict() for each in find_timexes(text, setting, DateNormalizeParams())],
+        _quotes(text, sentences),
         params,
-        quotes,
     )
+
+
+def _quotes(text: str, sentences: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    starts, ends = [start for start, _ in sentences], [end for _, end in sentences]
+    names = mentions(text, starts, NamesParams())
+    columns = ([getattr(each, name) for each in names] for name in ("start", "end", "type", "role", "referent"))
+    return [each._asdict() for each in quotes(text, Sentences(starts, ends), Mentions(*columns), QuotesParams())]
 
 
 def number(value: int) -> str:

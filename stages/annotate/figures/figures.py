@@ -48,7 +48,7 @@ def run(
     for at, text in enumerate(kept["text"].to_pylist()):
         if told.length(at):
             ends = [(span["start"], span["end"]) for span in spans.of(at)]
-            found.extend(figures(text, ends, told.of(at), days.of(at), params, spoken.of(at)))
+            found.extend(figures(text, ends, told.of(at), days.of(at), spoken.of(at), params))
         offsets.append(len(found))
     columns = [
         _decimals(column) if field.type == VALUE else pa.array(column, field.type)

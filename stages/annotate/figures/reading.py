@@ -10,7 +10,7 @@ from stages.annotate.figures.letters import AMOUNTS, LETTERS
 from stages.annotate.figures.lexicon import lexicon
 from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
-from stages.annotate.figures.speakers import Quoted, Speaker, Voices
+from stages.annotate.figures.speakers import Speaker, Speakers
 from stages.annotate.figures.ties import tied
 from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
 
@@ -62,8 +62,8 @@ def figures(
     sentences: Sequence[Span],
     amounts: Sequence[Amount],
     timexes: Rows,
+    quotes: Rows,
     params: FiguresParams,
-    quotes: Rows | None = None,
 ) -> list[Figure]:
     """Return the figures of an article, in the order of their amounts. Linear.
 
@@ -72,13 +72,13 @@ def figures(
         sentences: their spans, in order.
         amounts: rows of ``annotate.amounts``, in order; values as integers in units of ``10 ** -PLACES``.
         timexes: rows of ``date_normalize.dates``, in order.
+        quotes: rows of ``annotate.quotes``.
         params: the knobs.
-        quotes: rows of ``annotate.quotes``; None where they are not known: then speakers are read from the sentence.
     """
     found: list[Figure] = []
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
-    voices, known = Voices(text, sentences, timexes), None if quotes is None else Quoted(quotes)
+    speakers = Speakers(quotes)
     for number, marks in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
@@ -87,10 +87,7 @@ def figures(
         claims = tied(all_claims(taken, amounts, around))
         _date(taken, claims, timexes)
         for claim in claims:
-            if known is None:
-                who = voices.of(number, taken, claim.at)
-            else:
-                who = known.of(claim.amount["start"], claim.amount["end"])
+            who = speakers.of(claim.amount["start"], claim.amount["end"])
             found.append(_figure(taken, claim, (start, end), who, text))
         if claims:
             recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]

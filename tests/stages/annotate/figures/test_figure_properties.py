@@ -190,4 +190,4 @@ def figures_of_marked(text: str) -> list[Figure]:
         }
         for found in re.finditer("May", text)
     ]
-    return figures(text, [(0, len(text))], amounts, timexes, DEFAULTS)
+    return figures(text, [(0, len(text))], amounts, timexes, [], DEFAULTS)

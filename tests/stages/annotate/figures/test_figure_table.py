@@ -218,6 +218,6 @@ def test_counts_are_claims_of_what_is_counted() -> None:
         }
         for value in (5, 4, 3)
     ]
-    found = figures(text, [(0, 53), (54, len(text))], counts, [], FiguresParams())
+    found = figures(text, [(0, 53), (54, len(text))], counts, [], [], FiguresParams())
     told = [(row.indicator, row.value_low // 10**9, row.unit, row.base_low) for row in found]
     assert told == [("textile workforce", 5, "person", 4 * 10**9), ("textile workforce", 4, "person", None)]
