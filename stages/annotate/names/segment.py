@@ -32,7 +32,7 @@ def segments(run: str, least_population: int) -> tuple[Segment, ...]:
         if " " in run:
             return ()
     reader = Reader(run, known(least_population), _read)
-    for piece in pieces(run, reader.names):
+    for piece in pieces(run, least_population):
         for at in range(0, len(piece), _LONGEST):
             reader.tokens = piece[at : at + _LONGEST]
             reader.read(0, len(reader.tokens))
