@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stages.annotate.figures import growth, periods
+from stages.annotate.figures import bases, growth, periods
 from stages.annotate.figures.claims import Amount, Claim, Context, all_claims, letter_of
 from stages.annotate.figures.grammar import rules_for
 from stages.annotate.figures.letters import AMOUNTS, LETTERS
@@ -206,6 +206,17 @@ def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
             when = periods.when(taken, place, timexes)
             for claim in group:
                 claim.when = when
+    _date_bases(taken, claims, chosen, timexes)
+
+
+def _date_bases(taken: Tokens, claims: list[Claim], chosen: Mapping[int, int | None], timexes: Rows) -> None:
+    """Give the bases of a year before the months of what they are the base of."""
+    for claim in claims:
+        place = chosen.get(id(claim))
+        if claim.role != "base" or claim.owner is None or place is None:
+            continue
+        if bases.is_year_before(timexes[taken.numbers[place]]["text"]):
+            claim.when = bases.year_before(claim.owner.when) or claim.when
 
 
 def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, text: str) -> Figure:
