@@ -124,6 +124,8 @@ class StageRun:
             ledger.write(self.folder, self.new)
             expected = self._expected(constants) | {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
             files.prune(self.folder, expected)
+            for folder in self._folders():
+                folder.mkdir(exist_ok=True)
             journal.remove()
         files.sync_folder(self.folder)
         return self._summarise()
@@ -282,6 +284,13 @@ class StageRun:
             for name, data in jobs.resolve(self.stage.render)(decided).items():
                 found[self.folder / name] = data
         return found
+
+    def _folders(self) -> Iterator[Path]:
+        """Yield the folders that are there even when the corpus is empty, since each may be an output of DVC's."""
+        for step in self.stage.steps:
+            if isinstance(step, Corpus):
+                yield self.folder / f"{step.name}.sign"
+                yield self.folder / f"{step.name}.decide"
 
     def _expected(self, constants: Mapping[Path, bytes]) -> set[Path]:
         found = set(constants)

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -5,12 +6,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import yaml
 
 import stages
 from flows import params
 from flows.engine.runners import InProcess
 from flows.engine.stage import Place, Summary, run
 from flows.progress import Quiet
+from tests.support.builder import ROOT
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -78,3 +81,27 @@ def test_what_has_no_input_any_more_is_pruned(place: Place) -> None:
     summary = clean(place, InProcess())
     assert (summary.computed, summary.reused, summary.pruned) == (0, 6, 1)
     assert len(list((place.artifacts / "clean" / "read").iterdir())) == 6
+
+
+def test_what_dvc_follows_is_there_where_the_corpus_is_empty_or_becomes_so(place: Place) -> None:
+    # An output in dvc.yaml that does not exist stops `dvc repro`, though nothing is wrong.
+    wanted = [
+        Path(next(iter(out)) if isinstance(out, dict) else out)
+        for stage in yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"].values()
+        for kind in ("outs", "metrics", "plots")
+        for out in stage.get(kind, ())
+    ]
+
+    def missing() -> list[Path]:
+        for name in stages.NAMES:
+            stage = stages.load(name)
+            run(stage, place, params.of_stage(stage, {}), InProcess(), Quiet())
+        return [path for path in wanted if not (place.artifacts.parent / path).exists()]
+
+    assert wanted
+    assert missing() == []
+    for path in place.seeds.iterdir():
+        path.unlink()
+    assert missing() == []
+    shutil.rmtree(place.artifacts)
+    assert missing() == []
