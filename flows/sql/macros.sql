@@ -38,11 +38,12 @@ create macro figures_of(_asked) as table
     where names(_f.indicator, _asked)
     order by _f.begin nulls last, _f.finish, _a.published nulls last, _f.doc_id, _f.start;
 
--- from said_by('minister'): what a person or body said, oldest first
+-- from said_by('minister'): what a person or body said, by name, alias, office or the words for them, oldest first
 create macro said_by(_asked) as table
     select _a.published, _a.outlet, coalesce(_e.name, _q.speaker_text) as speaker, _q.* exclude (doc_id, raw_start, raw_end),
         _a.title, cite(_q.doc_id, _q.start, _q."end") as cite
     from quotes _q join documents _a on _a.doc_id = _q.doc_id left join entities _e on _e.entity_id = _q.speaker_id
     where names(_q.speaker_text, _asked) or names(_e.name, _asked)
         or list_bool_or(list_transform(_e.aliases, lambda _alias: names(_alias, _asked)))
+        or list_bool_or(list_transform(_e.roles, lambda _held: names(_held.role, _asked)))
     order by _a.published nulls last, _q.doc_id, _q.start;

@@ -14,10 +14,10 @@ with carried as (
     select doc_id as kept, outlet from documents where duplicates > 0
     union
     select duplicate_of, outlet from duplicates)
-select d.published, d.title, d.outlets, list(c.outlet order by c.outlet) as carried_by, d.doc_id
+select d.published, coalesce(d.title, left(d.text, 60)) as story, d.outlets, list(c.outlet order by c.outlet) as carried_by, d.doc_id
 from documents d join carried c on c.kept = d.doc_id
 where c.outlet is not null
-group by d.published, d.title, d.outlets, d.doc_id
+group by d.published, story, d.outlets, d.doc_id
 order by d.outlets desc, d.published nulls last, d.doc_id
 limit 20;
 
@@ -47,9 +47,12 @@ order by articles desc, times desc, period
 limit 20;
 
 -- name: it_exports
--- What was said of exports of information technology, period by period?
-select begin, finish, kind, value_low, value_high, unit, published, outlet, sentence, cite
-from figures_of('IT exports');
+-- What was said of exports of information technology, for which fiscal period, and by whom?
+select coalesce(fiscal, period) as period, kind, measure, value_low, value_high, unit,
+    coalesce(speaker_name, speaker_text) as speaker, published, outlet, sentence, cite
+from figures_of('exports')
+where names(indicator, 'IT') or names(indicator, 'computer') or names(indicator, 'software')
+order by begin nulls last, finish, published nulls last, cite;
 
 -- name: targets_met
 -- Where a target and an outcome were reported of one indicator and period: how far apart are they?

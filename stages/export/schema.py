@@ -107,7 +107,7 @@ _LANGUAGE = (
         "What decided it: detected (langdetect), letters, script, words, outlet, paragraphs; why it is und: "
         "too_few_letters, no_features, low_score, no_words.",
     ),
-    _column("language_detected", pa.string(), "What langdetect says; null where it was not asked.", null=True),
+    _column("language_detected", pa.string(), "What langdetect says.", null="It was not asked."),
     _column("language_score", pa.float64(), "langdetect's probability of that, 0 to 1.", null=True),
 )
 
@@ -143,8 +143,8 @@ DOCUMENTS = _table(
     _column(
         "languages",
         pa.list_(pa.string()),
-        "Languages of its paragraphs, that with most letters first; null for an article in one language.",
-        null=True,
+        "Languages of its paragraphs, that with most letters first.",
+        null="It is in one language.",
     ),
     _column("published", pa.date32(), "Day of publication where the article states it.", null=True),
     _column("published_at", _TIME, "Moment of publication where a time with its zone is stated.", null=True),
@@ -316,8 +316,18 @@ ENTITIES = _table(
     _column("name", pa.string(), "Its canonical name: the most complete of those that are no rarities."),
     _column("aliases", pa.list_(pa.string()), "Every spelling found, the most frequent first."),
     _column("alias_mentions", pa.list_(pa.int32()), "How often each of the aliases stands in articles."),
-    _column("first_date", pa.date32(), "First day of publication of an article that names it.", null=True),
-    _column("last_date", pa.date32(), "Last day of publication of an article that names it.", null=True),
+    _column(
+        "first_date",
+        pa.date32(),
+        "First day of publication of an article that names it.",
+        null="No article that names it has a day.",
+    ),
+    _column(
+        "last_date",
+        pa.date32(),
+        "Last day of publication of an article that names it.",
+        null="No article that names it has a day.",
+    ),
     _column(
         "roles",
         pa.list_(
@@ -352,7 +362,9 @@ QUOTES = _table(
     _column("speaker_end", pa.int32(), "Code point after the last of that in documents.text.", null=True),
     _column("speaker_name", pa.string(), "The fullest name that the article has for the speaker.", null=True),
     _column("speaker_id", pa.string(), "The speaker, in entities.", null=True),
-    _column("cue", pa.string(), "The word that reports it; null where words farther away do.", null=True),
+    _column(
+        "cue", pa.string(), "The word that reports it.", null="None stands beside it; words farther away report it."
+    ),
     _column(
         "rule",
         pa.string(),
@@ -395,8 +407,8 @@ FIGURES = _table(
     _column(
         "consistent",
         pa.bool_(),
-        "Whether level, base and growth agree as far as they were rounded; null where not all three are told exactly.",
-        null=True,
+        "Whether level, base and growth agree as far as they were rounded.",
+        null="Not all three are told exactly.",
     ),
     _column("begin", pa.date32(), "First day of the period.", null=True),
     _column("finish", pa.date32(), "Last day of the period.", null=True),
@@ -405,7 +417,7 @@ FIGURES = _table(
     _column("speaker_text", pa.string(), "Who claimed it, as the text names them there.", null=True),
     _column("speaker_name", pa.string(), "The fullest name that the article has for who claimed it.", null=True),
     _column("speaker_id", pa.string(), "Who claimed it, in entities.", null=True),
-    _column("cue", pa.string(), "The word that says it is no fact; null for an actual figure.", null=True),
+    _column("cue", pa.string(), "The word that says it is no fact.", null="It is an actual figure."),
     _column("rule", pa.string(), "The rule that read it."),
 )
 

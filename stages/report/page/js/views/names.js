@@ -15,7 +15,7 @@ khabar.views.names = () => {
   if (!khabar.data.names.length) return [title, nothing("No name was found in these articles: the table ", el("code", {}, "mentions"), " is empty.")];
   return [
     title,
-    el("p", { class: "meta" }, "By the number of articles that name them."),
+    el("p", { class: "meta" }, "By the number of articles that name them, copies of a story counted as well."),
     el(
       "div",
       { class: "columns three" },
@@ -62,7 +62,7 @@ khabar.views.name = (key, _, alive) => {
         return { ...row, note: [`named ${counted(times, "time")}`, said && `speaks ${counted(said, "time")}`].filter(Boolean).join(", ") };
       })
       .sort((one, other) => ((one.day ?? "") < (other.day ?? "") ? 1 : -1));
-    clear(status, counted(articles.length, "article"));
+    clear(status, counted(articles.length, "article"), " kept; copies of these stories are not listed");
     clear(box, articles.length ? khabar.list.list(articles, "Articles that name it") : nothing("No article names it."));
   };
   return [el("h1", {}, theirs(label)), known && el("p", { class: "meta" }, words(known[2]).toLowerCase(), " · ", counted(known[4], "mention")), status, box];

@@ -68,6 +68,6 @@ khabar.views.quality = () => {
         ),
         (data.counts.rejects || 0) > data.rejected.length && el("p", { class: "meta" }, `${counted(data.rejected.length, "record")} of ${count(data.counts.rejects)}; all are in the table rejects.`),
       ),
-    card("How full the columns are", el("p", { class: "meta" }, "A column without a value means that the text does not say."), data.tables.map(filled)),
+    card("How full the columns are", el("p", { class: "meta" }, "What an empty cell of a column means stands in the ", el("a", { href: khabar.route.to("dictionary") }, "dictionary"), "."), data.tables.map(filled)),
   ];
 };
