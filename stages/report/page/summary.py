@@ -121,13 +121,19 @@ def _indicators(rows: list[_Row], number: Mapping[str, int]) -> list[dict[str, A
 
 
 def _tables(decided: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
-    """Return the data dictionary: every table and column as its schema describes it, with rows and nulls."""
+    """Return the data dictionary: tables and columns as the schemas describe them, what nulls mean, rows and nulls."""
     rows = decided["profile"].to_pylist() if "profile" in decided else []
     known = {(row["table"], row["column"]): (row["rows"], row["nulls"]) for row in rows}
     told = []
     for name, table in schemas().items():
         columns = [
-            [field.name, str(field.type), field.nullable, _described(field), known.get((name, field.name), (0, 0))[1]]
+            [
+                field.name,
+                str(field.type),
+                _described(field, b"null"),
+                _described(field),
+                known.get((name, field.name), (0, 0))[1],
+            ]
             for field in table
         ]
         count = next((rows for (of, _), (rows, _) in known.items() if of == name), 0)
@@ -135,6 +141,6 @@ def _tables(decided: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
     return told
 
 
-def _described(what: Any) -> str:
-    text: bytes = (what.metadata or {}).get(b"description", b"")
+def _described(what: Any, key: bytes = b"description") -> str:
+    text: bytes = (what.metadata or {}).get(key, b"")
     return text.decode()

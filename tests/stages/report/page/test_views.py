@@ -179,6 +179,9 @@ def test_the_dictionary_opens_at_a_table(browser: Browser, folder: Path) -> None
         assert page.locator("#table-rejects").is_visible()
         assert page.evaluate("scrollY") > 1000
         assert page.locator("td", has_text="Path of the file below the seeds.").count() >= 3
+        # What an empty cell means, of a column of which it is not that the text does not say.
+        detected = page.locator("tr", has_text="language_detected").first
+        assert detected.locator("td").last.inner_text() == "It was not asked."
         assert seen.trouble == []
 
 

@@ -7,7 +7,7 @@ khabar.views.dictionary = (what) => {
   const { card, table } = khabar.table;
   const nodes = [
     el("h1", {}, "Data dictionary"),
-    el("p", { class: "meta" }, "The tables stand in ", el("code", {}, "artifacts/export"), ", a folder of Parquet files each. An empty value means that the text does not say."),
+    el("p", { class: "meta" }, "The tables stand in ", el("code", {}, "artifacts/export"), ", a folder of Parquet files each."),
     el("ul", { class: "chips" }, khabar.data.tables.map((of) => el("li", {}, el("a", { href: khabar.route.to("dictionary", of.name) }, el("code", {}, of.name))))),
     khabar.data.tables.map((of) =>
       card(
@@ -16,8 +16,8 @@ khabar.views.dictionary = (what) => {
         el("p", {}, of.description),
         table(
           of.name,
-          [["Column"], ["Type"], ["May be empty"], ["What it holds"]],
-          of.columns.map(([name, type, nullable, about]) => [el("code", {}, name), el("code", {}, type), nullable ? "yes" : "", about]),
+          [["Column"], ["Type"], ["What it holds"], ["Empty means"]],
+          of.columns.map(([name, type, empty, about]) => [el("code", {}, name), el("code", {}, type), about, empty]),
           { class: "dictionary" },
         ),
       ),

@@ -45,11 +45,11 @@ khabar.views.figures = (_, options, alive) => {
             .sort((one, other) => (latest(one) < latest(other) ? 1 : -1))
             .slice(0, 300)
             .map((figure) => [
-              period(figure.begin, figure.finish) || "not stated",
+              [period(figure.begin, figure.finish) || "not stated", figure.fiscal && el("span", { class: "meta" }, figure.fiscal)],
               value(figure.value_low, figure.value_high, figure.unit),
               words(figure.kind),
               el("a", { href: khabar.ranges.href(figure) }, khabar.ranges.sentence(figure)),
-              theirs(figure.speaker_text ?? ""),
+              theirs(figure.speaker_name ?? figure.speaker_text ?? ""),
               el("span", {}, figure.outlet && theirs(figure.outlet), " ", figure.day ?? "undated"),
             ]),
           { class: "claims" },
