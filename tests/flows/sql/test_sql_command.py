@@ -169,3 +169,34 @@ def test_folders_without_tables_are_told_what_to_do(tmp_path: Path) -> None:
     result = sql(tmp_path, "from documents")
     assert result.exit_code == 2
     assert "dvc repro" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "query"),
+    [
+        ("table", "select 'infinity'::timestamp as a"),
+        ("csv", "select ['294000-01-01'::date] as a"),
+        ("json", "select '2021-01-01 00:00:00.123456789'::timestamp_ns as a"),
+        ("parquet", "select interval '1' year as a"),
+        ("table", "select '\udcff' as a"),
+    ],
+)
+def test_what_a_form_cannot_hold_is_said(form: str, query: str, artifacts: Path) -> None:
+    found = sql(artifacts, query, "--format", form)
+    assert (found.exit_code, type(found.exception)) == (2, SystemExit)
+    assert "varchar" in found.stderr or "not UTF-8" in found.stderr
+
+
+def test_an_error_that_quotes_a_value_does_nothing_to_the_terminal(artifacts: Path) -> None:
+    found = CliRunner().invoke(
+        main, ["sql", "select (chr(27) || '[31m' || chr(155))::int", "--artifacts", str(artifacts)], color=True
+    )
+    assert found.exit_code == 2
+    assert r"\x1b[31m\x9b" in found.stderr
+    assert not {"\x1b", "\x9b"} & set(found.stderr)
+
+
+def test_an_answer_that_cannot_be_put_in_its_place_leaves_nothing_behind(artifacts: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken.csv").mkdir()
+    assert sql(artifacts, "select 1", "--output", tmp_path / "taken.csv").exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.csv"]
