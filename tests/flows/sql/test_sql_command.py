@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -200,3 +201,19 @@ def test_an_answer_that_cannot_be_put_in_its_place_leaves_nothing_behind(artifac
     (tmp_path / "taken.csv").mkdir()
     assert sql(artifacts, "select 1", "--output", tmp_path / "taken.csv").exit_code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["taken.csv"]
+
+
+def test_tables_of_another_version_are_asked_as_far_as_they_go(artifacts: Path, tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    for name in ("documents", "figures"):
+        (export / name).mkdir(parents=True)
+    table = pq.read_table(artifacts / "export" / "documents")
+    pq.write_table(table.drop_columns(["url", "topics"]), export / "documents" / "all.parquet")
+    told = out(sql(tmp_path, "select count(*) as a, count(url) as b from documents", "--format", "csv"))
+    assert told == f"a,b\n{table.num_rows},0\n"
+    assert out(sql(tmp_path, "it_exports", "--format", "json")) == "[]\n"
+    moved = table.set_column(table.column_names.index("text"), "text", pa.array([[1]] * table.num_rows))
+    pq.write_table(moved, export / "documents" / "all.parquet")
+    found = sql(tmp_path, "from documents")
+    assert (found.exit_code, type(found.exception)) == (1, SystemExit)
+    assert "made by another version of Khabar" in found.stderr
