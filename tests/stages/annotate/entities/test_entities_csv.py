@@ -1,7 +1,9 @@
 """entities.csv: what people state goes before the evidence, and what is wrong in it is said."""
 
+import msgspec
 import pytest
 
+from stages.annotate.entities.params import EntitiesParams
 from stages.annotate.entities.table import Stated, read_entities
 from stages.contract import InputError
 from tests.stages.annotate.entities.articles import persons
@@ -74,3 +76,9 @@ def test_a_long_chain_is_followed_in_linear_time() -> None:
     rows = "".join(f"same,ORG,Body {at},Body {at + 1}\n" for at in range(20_000))
     with pytest.raises(InputError, match="line 20002 says"):
         read_entities(f"{HEAD}{rows}different,ORG,Body 0,Body 20000\n".encode())
+
+
+@pytest.mark.parametrize("knobs", [{"dominance": 9}, {"dominance": float("nan")}, {"compared": -1}])
+def test_knobs_out_of_their_bounds_are_refused(knobs: dict[str, float]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(knobs, EntitiesParams)
