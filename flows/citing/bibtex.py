@@ -46,7 +46,7 @@ def _entry(passage: Passage) -> str:
         "year": str(day.year) if day else None,
         "month": _MONTHS[day.month - 1] if day else None,
         "day": str(day.day) if day else None,
-        "url": "".join(_ADDRESS.get(letter, letter) for letter in passage.url) if passage.url else None,
+        "url": harmless("".join(_ADDRESS.get(letter, letter) for letter in passage.url)) if passage.url else None,
         "note": escaped(passage.sentence) if passage.sentence else None,
     }
     lines = [

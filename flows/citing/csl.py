@@ -5,10 +5,17 @@ from typing import Any
 
 from flows.citing.passages import Passage
 
+#: The joiners of Urdu are letters to their readers.
+_KEPT = "\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
 
 def write(passages: list[Passage]) -> str:
     """Return a list of items; passages that are asked for twice have one."""
-    return json.dumps([_item(each) for each in dict.fromkeys(passages)], indent=2, ensure_ascii=False) + "\n"
+    written = json.dumps([_item(each) for each in dict.fromkeys(passages)], indent=2, ensure_ascii=False) + "\n"
+    # JSON's own escapes for what would act on a terminal: a reader of JSON gets the letters back.
+    return "".join(
+        letter if letter.isprintable() or letter in _KEPT else json.dumps(letter)[1:-1] for letter in written
+    )
 
 
 def _item(passage: Passage) -> dict[str, Any]:

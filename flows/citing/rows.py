@@ -65,8 +65,19 @@ def piped(text: str) -> list[Row]:
         return _records(_json(text))
     lines = text.splitlines()
     if lines and re.search(r"\b(doc_id|cite)\b", lines[0]):
-        return _records(csv.DictReader(io.StringIO(text)))
+        return _records(_csv(text))
     return [Row.of(line) for line in lines if line.strip()]
+
+
+def _csv(text: str) -> Iterable[Mapping[str, Any]]:
+    # A value may be the text of a whole article, longer than the csv module thinks sane.
+    limit = csv.field_size_limit(max(len(text), 1))
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise UsageError(f"What was piped in is no CSV: {error}", "Pipe in `khabar sql ... --format csv`.") from error
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _json(text: str) -> Iterable[Mapping[str, Any]]:
@@ -75,7 +86,7 @@ def _json(text: str) -> Iterable[Mapping[str, Any]]:
             found = json.loads(text)
         else:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"What was piped in is no JSON: {error}", "Pipe in `khabar sql ... --format json`.") from error
     return [each if isinstance(each, dict) else {} for each in found]
 

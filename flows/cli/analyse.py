@@ -17,11 +17,16 @@ def _given(query: str | None, file: Path | None) -> str | None:
     if file is not None:
         return _text(file.read_bytes(), str(file))
     if query not in (None, "-"):
-        return query
+        return _valid(query, "the query")
     if query is None and sys.stdin.isatty():
         return None
     piped = _text(sys.stdin.buffer.read(), "what was piped in")
     return None if query is None and not piped.strip() else piped
+
+
+def _valid(text: str, of: str) -> str:
+    """Return what is given on the command line, which holds bytes that are no UTF-8 as lone surrogates."""
+    return _text(os.fsencode(text), of)
 
 
 def _text(data: bytes, of: str) -> str:
@@ -35,8 +40,11 @@ def _put(data: bytes, output: Path | None) -> None:
     """Write an answer to a file in one step, or to standard output."""
     if output is not None:
         half = output.with_name(f".{output.name}.{os.getpid()}")
-        half.write_bytes(data)
-        half.replace(output)
+        try:
+            half.write_bytes(data)
+            half.replace(output)
+        finally:
+            half.unlink(missing_ok=True)
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -72,6 +80,7 @@ def sql(
     """  # noqa: D301 - \b is the sign by which click keeps lines as they are
     from flows.sql import printing
     from flows.sql.questions import named, questions
+    from flows.sql.refusals import unreadable
     from flows.sql.session import connect
     from flows.sql.writing import FORMATS
 
@@ -89,7 +98,9 @@ def sql(
     if form == "table":
         most = rows or None
         for each in found:
-            printing.show(each.fetch(most and most + 1), most)
+            answer = each.fetch(most and most + 1)
+            with unreadable("a table"):
+                printing.show(answer, most)
         return
     answers = list(found)
     if len(answers) != 1:
@@ -98,7 +109,10 @@ def sql(
         )
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise UsageError("Parquet on a terminal is no use to anybody", "Name a file with --output.")
-    _put(FORMATS[form](answers[0].fetch()), output)
+    answer = answers[0].fetch()
+    with unreadable(form):
+        data = FORMATS[form](answer)
+    _put(data, output)
 
 
 def _by_suffix(output: Path | None) -> str | None:
@@ -137,7 +151,7 @@ def cite(rows: tuple[str, ...], form: str, artifacts: Path) -> None:
         if row == "-":
             wanted += piped(_text(sys.stdin.buffer.read(), "what was piped in"))
         else:
-            wanted.append(Row.of(row))
+            wanted.append(Row.of(_valid(row, "the name of a row")))
     session = connect(artifacts)
     found = [passages.find(row, session) for row in wanted]
     write = {"text": text.write, "bibtex": bibtex.write, "csl": csl.write}[form]

@@ -36,8 +36,11 @@ def clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*arguments, **options)
         except KhabarError as error:
+            from flows.views import harmless
+
             summary.leave({"error": str(error)})
-            click.echo(f"khabar: {error}", err=True)
+            # It may quote an article, as DuckDB does the value that it cannot convert.
+            click.echo(f"khabar: {harmless(str(error))}", err=True)
             sys.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)

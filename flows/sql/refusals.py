@@ -48,6 +48,22 @@ def told(query: str, tables: Sequence[Table], macros: Sequence[tuple[str, str]])
         raise UsageError(_plain(what), then) from error
 
 
+@contextmanager
+def unreadable(form: str) -> Iterator[None]:
+    """Say that an answer holds what the form that is asked for cannot hold: DuckDB knows days that Python does not.
+
+    Args:
+        form: in which the answer is written.
+    """
+    try:
+        yield
+    except (OverflowError, TypeError, ValueError, NotImplementedError) as error:
+        raise UsageError(
+            f"The answer has a value that cannot be written as {form}: {error}",
+            "Turn its column into text in the query, as in begin::varchar.",
+        ) from error
+
+
 def _plain(what: str) -> str:
     """Return what DuckDB says as one sentence without its full stop."""
     near = _NEAR.search(what)

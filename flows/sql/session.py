@@ -119,21 +119,30 @@ def connect(artifacts: Path) -> Session:
     connection.register(DICTIONARY, _dictionary(described))
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
-    connection.execute(_sql("macros.sql"))
+    try:
+        connection.execute(_sql("macros.sql"))
+    except duckdb.Error as error:
+        raise CorruptError(
+            f"The tables in {folder} were made by another version of Khabar: {str(error).splitlines()[0]}",
+            "Build again (`dvc repro` or `khabar build`).",
+        ) from error
     return Session(described, connection)
 
 
 def _read(folder: Path, schema: pa.Schema) -> ds.Dataset:
-    """Return the table of a folder, which is one without rows where an older Khabar knew no such table."""
+    """Return the table of a folder: without rows where an older Khabar knew no such table, nulls for new columns."""
     if not folder.is_dir():
         return ds.dataset(schema.empty_table())
     try:
-        return ds.dataset(folder, format="parquet")
+        found = ds.dataset(folder, format="parquet")
     except (pa.ArrowException, OSError) as error:
         raise CorruptError(
             f"{folder} cannot be read: {error}",
             "Build again (`dvc repro` or `khabar build`): what is damaged is made anew.",
         ) from error
+    known = set(found.schema.names)
+    missing = [field.with_nullable(True) for field in schema if field.name not in known]
+    return found.replace_schema(pa.schema([*found.schema, *missing])) if missing else found
 
 
 def _dictionary(described: Sequence[Table]) -> pa.Table:

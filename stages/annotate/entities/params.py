@@ -1,5 +1,7 @@
 """The knobs of entities."""
 
+from typing import Annotated
+
 import msgspec
 
 
@@ -13,5 +15,5 @@ class EntitiesParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             common names, at a time that grows with it.
     """
 
-    dominance: float = 0.9
-    compared: int = 64
+    dominance: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.9
+    compared: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 64

@@ -7,6 +7,7 @@ notes. A name is compared as written, case and white space aside. Names that no 
 import codecs
 import csv
 import io
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from stages.contract import InputError
@@ -19,11 +20,16 @@ RELATIONS = ("same", "different")
 TYPES = ("PERSON", "ORG", "PLACE")
 
 
+#: A type and a folded name; two of them, sorted.
+_Name = tuple[str, str]
+_Pair = tuple[_Name, _Name]
+
+
 class Stated(NamedTuple):
     """The rows of the table: pairs of (type, folded name), each pair sorted."""
 
-    same: frozenset[tuple[tuple[str, str], tuple[str, str]]]
-    different: frozenset[tuple[tuple[str, str], tuple[str, str]]]
+    same: frozenset[_Pair]
+    different: frozenset[_Pair]
 
 
 def folded(name: str) -> str:
@@ -50,7 +56,7 @@ def read_entities(table: bytes) -> Stated:
     except UnicodeDecodeError as error:
         raise InputError(f"{NAME} is not UTF-8 text ({error.reason})", "Save it as CSV in UTF-8.") from error
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found: dict[str, dict[tuple[tuple[str, str], tuple[str, str]], int]] = {relation: {} for relation in RELATIONS}
+    found: dict[str, dict[_Pair, int]] = {relation: {} for relation in RELATIONS}
     try:
         header = [cell.strip() for cell in next(rows, [])]
         _check_header(header)
@@ -70,7 +76,36 @@ def read_entities(table: bytes) -> Stated:
                 f"{NAME}: line {line} and line {found['same'][pair]} say that two names are different and the same",
                 "Keep one of the two lines.",
             )
+    _check_chains(found["same"], found["different"])
     return Stated(frozenset(found["same"]), frozenset(found["different"]))
+
+
+def _check_chains(same: Mapping[_Pair, int], different: Mapping[_Pair, int]) -> None:
+    """Check that names which are the same by way of others are nowhere said to be different.
+
+    Raises:
+        InputError: some are.
+    """
+    next_to: dict[_Name, dict[_Name, int]] = {}
+    for (one, other), line in same.items():
+        next_to.setdefault(one, {})[other] = line
+        next_to.setdefault(other, {})[one] = line
+    thing: dict[_Name, _Name] = {}
+    for first in next_to:
+        reached = [] if first in thing else [first]
+        while reached:
+            name = reached.pop()
+            if name not in thing:
+                thing[name] = first
+                reached += next_to[name]
+    for (one, other), line in sorted(different.items()):
+        if one in thing and thing[one] == thing.get(other):
+            (*_, last) = sorted({*next_to[one].values(), *next_to[other].values()})
+            raise InputError(
+                f"{NAME}: line {line} says that {one[1]!r} and {other[1]!r} are different, and others together "
+                f"say that they are the same (line {last} is one of them)",
+                "Take out the line that is wrong.",
+            )
 
 
 def _check_header(header: list[str]) -> None:
@@ -90,7 +125,7 @@ def _check_header(header: list[str]) -> None:
             )
 
 
-def _pair(row: dict[str, str], line: int) -> tuple[str, tuple[tuple[str, str], tuple[str, str]]]:
+def _pair(row: dict[str, str], line: int) -> tuple[str, _Pair]:
     """Return what one line states.
 
     Raises:

@@ -8,6 +8,7 @@ For the speaker the nearest words are asked first: behind the quotation (..., he
 what the paragraph said last, and the quotation before.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
@@ -68,6 +69,10 @@ class _Place(NamedTuple):
     closes: bool
 
 
+#: What may follow a quotation that closes its sentence.
+_CLOSING = re.compile(r"[ .,;]*+")
+
+
 def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Lexicon, sentence_words: int) -> Findings:
     """Return the quotations of ``text`` that were said, with their speakers.
 
@@ -106,7 +111,9 @@ def _place(text: str, sentences: Sentences, quotation: Quotation, low: int, high
     begin = max(low, min(starts[first], quotation.start))
     last = max(bisect_right(starts, quotation.end - 1) - 1, 0)
     end = ends[last]
-    closes = not text[quotation.end : end].strip(" .,;")
+    # Looked at where it stands: a sentence of many quotations would be copied for each.
+    rest = _CLOSING.match(text, quotation.end, max(quotation.end, end))
+    closes = rest is not None and rest.end() >= end
     if closes and last + 1 < len(starts) and "\n" not in text[quotation.end : starts[last + 1]]:
         end = ends[last + 1]  # “Why?” Khan asked; what follows is told apart by its form
     before = tokens(text, begin, quotation.start)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from flows.citing import bibtex, csl, text
 from flows.citing.bibtex import escaped
+from flows.citing.passages import Passage
 from flows.citing.rows import Row, piped
 from flows.cli import main
 from flows.errors import UsageError
@@ -173,3 +175,20 @@ def test_what_cannot_be_cited_is_said(artifacts: Path, name: str, what: str) -> 
     assert result.stdout == ""
     assert what in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_what_is_piped_in_may_hold_whole_articles_and_is_refused_where_it_is_too_deep() -> None:
+    assert piped(f'doc_id,text\nab,"{"a" * 200_000}"\n') == [Row("ab")]
+    with pytest.raises(UsageError, match="no JSON"):
+        piped("[" * 100_000)
+
+
+def test_no_script_of_references_acts_on_a_terminal() -> None:
+    passage = Passage(
+        "ab", "a.txt", "Paper", "Up\x1b[31m\x9b\u202e", None, None, "https://a.org/\x9b{", None, (1, 2), "x"
+    )
+    for form in (text, bibtex, csl):
+        written = form.write([passage])
+        assert not {"\x1b", "\x9b", "\u202e"} & set(written)
+    (item,) = json.loads(csl.write([passage]))
+    assert item["title"] == passage.title

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -169,3 +170,50 @@ def test_folders_without_tables_are_told_what_to_do(tmp_path: Path) -> None:
     result = sql(tmp_path, "from documents")
     assert result.exit_code == 2
     assert "dvc repro" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "query"),
+    [
+        ("table", "select 'infinity'::timestamp as a"),
+        ("csv", "select ['294000-01-01'::date] as a"),
+        ("json", "select '2021-01-01 00:00:00.123456789'::timestamp_ns as a"),
+        ("parquet", "select interval '1' year as a"),
+        ("table", "select '\udcff' as a"),
+    ],
+)
+def test_what_a_form_cannot_hold_is_said(form: str, query: str, artifacts: Path) -> None:
+    found = sql(artifacts, query, "--format", form)
+    assert (found.exit_code, type(found.exception)) == (2, SystemExit)
+    assert "varchar" in found.stderr or "not UTF-8" in found.stderr
+
+
+def test_an_error_that_quotes_a_value_does_nothing_to_the_terminal(artifacts: Path) -> None:
+    found = CliRunner().invoke(
+        main, ["sql", "select (chr(27) || '[31m' || chr(155))::int", "--artifacts", str(artifacts)], color=True
+    )
+    assert found.exit_code == 2
+    assert r"\x1b[31m\x9b" in found.stderr
+    assert not {"\x1b", "\x9b"} & set(found.stderr)
+
+
+def test_an_answer_that_cannot_be_put_in_its_place_leaves_nothing_behind(artifacts: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken.csv").mkdir()
+    assert sql(artifacts, "select 1", "--output", tmp_path / "taken.csv").exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.csv"]
+
+
+def test_tables_of_another_version_are_asked_as_far_as_they_go(artifacts: Path, tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    for name in ("documents", "figures"):
+        (export / name).mkdir(parents=True)
+    table = pq.read_table(artifacts / "export" / "documents")
+    pq.write_table(table.drop_columns(["url", "topics"]), export / "documents" / "all.parquet")
+    told = out(sql(tmp_path, "select count(*) as a, count(url) as b from documents", "--format", "csv"))
+    assert told == f"a,b\n{table.num_rows},0\n"
+    assert out(sql(tmp_path, "it_exports", "--format", "json")) == "[]\n"
+    moved = table.set_column(table.column_names.index("text"), "text", pa.array([[1]] * table.num_rows))
+    pq.write_table(moved, export / "documents" / "all.parquet")
+    found = sql(tmp_path, "from documents")
+    assert (found.exit_code, type(found.exception)) == (1, SystemExit)
+    assert "made by another version of Khabar" in found.stderr
