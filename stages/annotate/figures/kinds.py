@@ -61,7 +61,8 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
     if goal is not None:
         return goal
     weak: Kind | None = None
-    infinitive = participle = False
+    participle = False
+    infinitive = tokens.letters[amount] == LETTERS["MULTIPLE"] and _infinitive(tokens, amount)
     for at in range(amount - 1, max(-1, amount - _REACH), -1):
         told = _told(tokens, at, amount)
         if told is not None:

@@ -108,6 +108,8 @@ def name_of(
         words = _Words(text, tokens, home, change=change, whole=phrase.link == SAID)
         words.told = not phrase.link  # Where nothing links the two, the second begins with what ties it.
         rest = words.add(*phrase.more).end()
+        if phrase.link == COUNTED:
+            rest = rest[-1].split()[-1:]
     named = bool(first + rest) if phrase.prefix or phrase.suffix else _says(first + rest)
     if not named or (phrase.link and not (first and rest)):
         return None
@@ -135,6 +137,9 @@ _SMALL = frozenset(
 
 #: What stands before a clause that is said of something, every word of which counts.
 SAID = " that "
+
+#: What stands before what is counted, of which the number is no part.
+COUNTED = " of "
 
 #: Whose a thing is that was named before.
 OWNED = frozenset(("its", "their"))
