@@ -154,9 +154,10 @@ def _parts(tokens: Tokens, at: int, *, passing: bool, participle: bool) -> bool:
 
 
 def _lists(tokens: Tokens, at: int) -> bool:
-    """Say whether a comma parts what one verb governs: to collect $5 as tax, $6 as levy; could cut one, save another."""
-    verb = tokens.verbs.get(at + 1)
-    return tokens.letters[at + 1 : at + 2] in AMOUNTS or (verb is not None and verb.form == BASE)
+    """Say whether a comma parts what one verb governs: to get $5 as tax, $6 as levy; could cut one, save another."""
+    behind = at + 1 + (tokens.letters[at + 1 : at + 2] == LETTERS["AND"])
+    verb = tokens.verbs.get(behind)
+    return tokens.letters[behind : behind + 1] in AMOUNTS or (verb is not None and verb.form == BASE)
 
 
 def _governed(tokens: Tokens, at: int) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stages.annotate.figures import bases, growth, periods
+from stages.annotate.figures import growth, periods
 from stages.annotate.figures.claims import PLACES, Amount, Claim, Context, all_claims, letter_of, multiplied
+from stages.annotate.figures.dating import date
 from stages.annotate.figures.grammar import rules_for
 from stages.annotate.figures.letters import AMOUNTS, LETTERS
 from stages.annotate.figures.lexicon import ING, lexicon
@@ -86,7 +87,7 @@ def figures(
             claims = _with_multiples(
                 taken, tokens(text, start, end, sorted(marks + multiples)), claims, amounts, around
             )
-        _date(taken, claims, timexes)
+        date(taken, claims, timexes)
         for claim in claims:
             who = speakers.of(claim.amount["start"], claim.amount["end"])
             found.append(_figure(taken, claim, (start, end), who, text))
@@ -176,10 +177,6 @@ def _marks(
     return [mark if mark.number >= 0 else mark._replace(number=-1 - mark.number) for mark in apart]
 
 
-#: Indicators whose amount has no verb that tells when it was so.
-_DAYLESS = frozenset(("noun", "attribute", "in", "goal", "doing", "done"))
-
-
 def _is_verb(amount: Amount) -> bool:
     """Say whether a ratio is a verb of the sentence, which a rule needs as such: will double it to $5 billion."""
     return amount["kind"] == "ratio" and amount["text"].lower() in lexicon().verbs
@@ -208,42 +205,6 @@ def _with_multiples(
     places = [at for at in marked.numbers if marked.letters[at] == LETTERS["MULTIPLE"]]
     found = (multiplied(marked, at, amounts[marked.numbers[at]], around) for at in places if _tells(taken, at))
     return sorted([*claims, *(claim for claim in found if claim and claim.name)], key=lambda claim: claim.at)
-
-
-def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
-    """Give every claim its period: one to a level and its growth, another to their base."""
-    groups: dict[int, list[Claim]] = {}
-    for claim in claims:
-        head = claim.owner if claim.owner is not None and claim.role in ("change", "aim") else claim
-        groups.setdefault(id(head), []).append(claim)
-    chosen: dict[int, int | None] = {}
-    for key, group in groups.items():
-        places = frozenset(claim.at for claim in group)
-        hanging = group[0].rule.indicator == "attribute"
-        found = (periods.behind(taken, claim.at, places, hanging=hanging) for claim in group)
-        chosen[key] = next((place for place in found if place is not None), None)
-    used = frozenset(place for place in chosen.values() if place is not None)
-    for key, group in groups.items():
-        place = chosen[key]
-        if place is None and group[0].role != "base" and group[0].rule.indicator != "attribute":
-            place = periods.before(taken, min(claim.at for claim in group), used)
-        if place is not None and periods.is_day(timexes[taken.numbers[place]]) and group[0].rule.indicator in _DAYLESS:
-            place = None  # On Friday a package was approved: the day is not the package's.
-        if place is not None:
-            when = periods.when(taken, place, timexes)
-            for claim in group:
-                claim.when = when
-    _date_bases(taken, claims, chosen, timexes)
-
-
-def _date_bases(taken: Tokens, claims: list[Claim], chosen: Mapping[int, int | None], timexes: Rows) -> None:
-    """Give the bases of a year before the months of what they are the base of."""
-    for claim in claims:
-        place = chosen.get(id(claim))
-        if claim.role != "base" or claim.owner is None or place is None:
-            continue
-        if bases.is_year_before(timexes[taken.numbers[place]]["text"]):
-            claim.when = bases.year_before(claim.owner.when) or claim.when
 
 
 def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, text: str) -> Figure:
