@@ -110,7 +110,12 @@ def behind(tokens: Tokens, at: int, passing: frozenset[int], *, hanging: bool) -
 
 
 def _tells(tokens: Tokens, place: int, *, hanging: bool) -> bool:
-    """Say whether a date behind an amount says when: not of who speaks, nor from when (up 41 percent from August)."""
+    """Say whether a date behind an amount says when.
+
+    Not where it is of who speaks, from when (up 41 percent from August), or of the next verb (and last week pledged).
+    """
+    if tokens.letters[place - 1] == LETTERS["AND"] and place + 1 in tokens.verbs:
+        return False
     based = tokens.words[place - 1] == "from" and not _leads(tokens, place)
     hangs = tokens.letters[place - 1] in TIES | letters("OF")
     return not based and not _spoken(tokens, place) and (hangs or not hanging)
