@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from stages.annotate.amounts import urdu
 from stages.annotate.amounts.fragments import GAP, JOIN, SPACES, fragments
 from stages.annotate.amounts.numerals import FIGURE
 from stages.resources import toml
@@ -26,6 +27,7 @@ _KINDS = {
     "F": "F",
     "O": "O",
     "M": "M+",
+    "S": "(?:(?:NM+){1,2})",
     "T": f"NM{_MAGNITUDES}",
     "R": "R",
     "V": "R",
@@ -142,5 +144,7 @@ def _letters() -> dict[str, str]:
         "V": part.base,
         "D": f"{FIGURE}(?:{part.comma}{FIGURE}){{1,5}}",
         "H": f"{JOIN}{part.hundredth}",
+        # Numerals in English are left out here: they would make the scan too large.
+        "S": f"(?:{SPACES}(?:{FIGURE}|{urdu.pattern()}){JOIN}{part.magnitude}){{1,2}}",
         "_": SPACES,
     }
