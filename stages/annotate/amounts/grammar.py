@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import re2
 
-from stages.annotate.amounts import urdu
 from stages.annotate.amounts.fragments import GAP, JOIN, SPACES, fragments
 from stages.annotate.amounts.numerals import FIGURE
 from stages.resources import toml
@@ -144,7 +143,6 @@ def _letters() -> dict[str, str]:
         "V": part.base,
         "D": f"{FIGURE}(?:{part.comma}{FIGURE}){{1,5}}",
         "H": f"{JOIN}{part.hundredth}",
-        # Numerals in English are left out here: they would make the scan too large.
-        "S": f"(?:{SPACES}(?:{FIGURE}|{urdu.pattern()}){JOIN}{part.magnitude}){{1,2}}",
+        "S": f"(?:{SPACES}(?:{FIGURE}|{part.numeral}){JOIN}{part.magnitude}){{1,2}}",
         "_": SPACES,
     }
