@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from stages.annotate.amounts import urdu
 from stages.annotate.amounts.lexicon import Lexicon, Order, Surfaces, lexicon
 from stages.annotate.amounts.nouns import MODIFIERS, nouns, plurals
 from stages.annotate.amounts.numerals import Words
@@ -85,7 +86,7 @@ def fragments() -> Fragments:
         percent=_surfaces(words.percent),
         magnitude=_surfaces(words.magnitudes),
         glued=_surfaces(words.glued),
-        numeral=_numeral(words.words),
+        numeral=f"(?:{_numeral(words.words)}|{urdu.pattern()})",
         sign=f"(?:[-−]|(?i:{_any(words.negative)}){SPACES})",
         link=f"(?:{GAP}[{dashes}]{GAP}|{SPACES}(?i:{joints}){SPACES})",
         base=f"{SPACES}(?i:{bases}){SPACES}",

@@ -26,6 +26,7 @@ _KINDS = {
     "F": "F",
     "O": "O",
     "M": "M+",
+    "S": "(?:(?:NM+){1,2})",
     "T": f"NM{_MAGNITUDES}",
     "R": "R",
     "V": "R",
@@ -144,5 +145,6 @@ def _letters() -> dict[str, str]:
         "V": part.base,
         "D": f"{FIGURE}(?:{part.comma}{FIGURE}){{1,5}}",
         "H": f"{JOIN}{part.hundredth}",
+        "S": f"(?:{SPACES}(?:{FIGURE}|{part.numeral}){JOIN}{part.magnitude}){{1,2}}",
         "_": SPACES,
     }

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from stages.annotate.amounts import urdu
 from stages.annotate.amounts.fragments import GAP, JOIN, SPACES, fragments
 from stages.annotate.amounts.lexicon import lexicon
 from stages.annotate.amounts.numerals import FIGURE, figure, spelled
@@ -157,7 +158,7 @@ def _value(kind: str, text: str) -> object:
         "F": _part,
         "G": words.glued.get,
         "M": words.magnitudes.get,
-        "N": lambda surface: spelled(surface, words.words),
+        "N": lambda surface: spelled(surface, words.words) if surface[0].isascii() else urdu.value(surface),
         "O": words.order.value,
         "P": words.percent.get,
         "Q": lambda surface: words.percent.get(surface.strip()[: -len("of")]),

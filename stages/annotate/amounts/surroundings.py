@@ -128,6 +128,8 @@ def _ends(text: str, last: Token) -> tuple[str, ...]:
     if last.kind == "C":
         denomination = last.value[1] or last.value[0]
         return (*kinds, *denomination.tags) if denomination else kinds
+    if last.kind == "M":
+        return (*kinds, "magnitude")
     if letter:
         return kinds
     return (*kinds, "sign" if last.kind == "P" else "figure")

@@ -71,7 +71,7 @@ def test_guards_say_what_is_known() -> None:
     for row in LEXICON["guard"]:
         assert len({"before", "behind", "words"} & set(row)) == 1, row
         assert set(row.get("starts", ())) <= {"figure", "word", "currency", "sign", "year", "count", "label"}
-        assert set(row.get("ends", ())) <= {"figure", "sign", "word", "both", *rows}
+        assert set(row.get("ends", ())) <= {"figure", "sign", "word", "magnitude", "both", *rows}
 
 
 def test_no_guard_speaks_against_what_is_taken_to_be_harmless() -> None:

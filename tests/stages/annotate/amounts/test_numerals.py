@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from stages.annotate.amounts import urdu
 from stages.annotate.amounts.lexicon import lexicon
 from stages.annotate.amounts.numerals import PLACES, Number, figure, scaled, spelled
 
@@ -98,3 +99,24 @@ def test_years() -> None:
 )
 def test_scaled_is_exact_or_nothing(number: Number, zeros: int, expected: int | None) -> None:
     assert expected == scaled(number, zeros)
+
+
+def test_urdu_has_a_word_for_each_number_below_a_hundred() -> None:
+    assert set(range(1, 100)) == {value(urdu.value(word)) for word in urdu.urdu().numbers}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ایک", "1"),
+        ("ننانوے", "99"),
+        ("ڈیڑھ", "3/2"),
+        ("ساڑھے تین", "7/2"),
+        ("پونے دو", "7/4"),
+        ("پانچ سو", "500"),
+        ("ڈھائی سو", "250"),
+        ("سوا دو سو", "225"),
+    ],
+)
+def test_urdu(text: str, expected: str) -> None:
+    assert Fraction(expected) == value(urdu.value(text))
