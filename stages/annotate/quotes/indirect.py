@@ -103,18 +103,22 @@ class _Sentence:
         self.article = article
         self.words = article.words
         self.t = tokens(article.text, begin, end)
-        self.begin = 0 if begin else self._behind_dateline()
+        self.begin = self._behind_dateline(first=not begin) if not begin or article.text[begin - 1] == "\n" else 0
         self.done = self.begin
         self.governor: Subject | None = None
         self.last = last
 
-    def _behind_dateline(self) -> int:
-        """Return the first token behind a dateline (KARACHI: ..., BEIJING, June 4 (Xinhua) -- ...)."""
+    def _behind_dateline(self, *, first: bool) -> int:
+        """Return the first token behind a dateline (KARACHI: ..., BEIJING, June 4 (Xinhua) -- ...).
+
+        Args:
+            first: whether the line is the first; a later one, behind a headline, must name its wire in brackets.
+        """
         t = self.t
         reach = min(len(t.low), _DATELINE)
         at = next((at for at in range(reach) if t.low[at] in _DATELINE_ENDS and not _in_brackets(t, at)), reach)
         place = self.article.text[t.start[0] : t.end[0]] if t.low else ""
-        if at == reach or len(place) < 3 or not place.isupper():
+        if at == reach or len(place) < 3 or not place.isupper() or not (first or t.low[at - 1] == ")"):
             return 0
         while at < len(t.low) and t.low[at] in _DATELINE_ENDS:
             at += 1
