@@ -20,6 +20,9 @@ _DATELINE = re.compile(
     r"([^\W\d_a-z][^\W\d_a-z]+(?:[ .'-]{1,2}[^\W\d_a-z]+){0,3})(?:, [A-Z][A-Za-z. ]{2,20})?(?: \(|:| [-–—_] )"
 )
 
+#: The sign of a currency behind the letters that say whose it is.
+_CURRENCY = re.compile(r"[ \u00a0]?\$")
+
 _LABELS = COMMON | STOP | HEAD | ROLE | TITLE | PEOPLE | NOT_ORG | CALENDAR
 
 #: Letters of the longest acronym that may stand there.
@@ -87,6 +90,8 @@ def candidates(text: str, sentences: list[int], least_population: int) -> list[C
         for segment in read:
             begin = start + segment.start
             surface = text[begin : start + segment.end]
+            if surface.isupper() and _CURRENCY.match(text, start + segment.end):
+                continue  # US $5
             found.append(Candidate(begin, surface, segment, opens=opens and segment.start == 0, heading=heading))
     return found
 

@@ -40,6 +40,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _AGE = re.compile(r", (?:aged )?[1-9][0-9],?[ ,.]")
 _OWNED = re.compile(r"['’]s? ([^\W_]+)")
 _APPOSITION = re.compile(r", ((?:[^\W\d_][^\s,;.()]*[ -]){0,5}?(?:[a-z]+(?:-[a-z]+)?|C[A-Z]O)\b[^,;.()\n\"“”]{0,60})")
+#: What a second apposition about the same person begins with (the minister and himself a member).
+_AND_MORE = re.compile(r" and (?:him|her)self\b")
 #: Offices that are written in capitals.
 _CAPITALS = frozenset({"CEO", "CFO", "COO", "CTO"})
 
@@ -143,7 +145,7 @@ def apposition(text: str, end: int) -> str | None:
         if word in {"of", "for", "to", "in", "at", "who", "that", "with", "from", "by", "as", "on"}:
             return None
         if flags_of(word) & APPOSITION or word in _CAPITALS:
-            return match[1].rstrip()
+            return _AND_MORE.split(match[1], maxsplit=1)[0].rstrip()
     return None
 
 

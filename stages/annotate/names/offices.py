@@ -159,7 +159,10 @@ def _organisation_end(reader: Reader, low: int, high: int) -> int:
 def _is_ordinary(reader: Reader, at: int) -> bool:
     """Say whether an ordinary word stands behind a title that may be one itself; Mr and Ms are always before a name."""
     flags, title = reader.tokens[at].flags, reader.tokens[at - 1].text
-    return bool(flags & COMMON) and not flags & (GIVEN | FAMILY) and len(title.rstrip(".")) > _COURTESY
+    if not flags & COMMON or flags & (GIVEN | FAMILY):
+        return False
+    occupation = title == "Lady" and bool(reader.tokens[at + 1 : at + 2]) and reader.all(at + 1, at + 2, COMMON)
+    return occupation or len(title.rstrip(".")) > _COURTESY
 
 
 def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool) -> None:

@@ -130,8 +130,11 @@ def read_headed(reader: Reader, low: int, high: int, role: str | None) -> bool:
     if head >= 0 and head < high - 1 and tokens[head].flags & SOFT and tokens[high - 1].flags & PLACE_HEAD:
         head = -1  # Islamabad Capital Territory
     if head > low and _organises(reader, low, head, high):
-        reader.emit(low, head + 1, ORG, LIKELY if tokens[head].flags & SOFT else SURE, "head")
-        reader.read(head + 1, high, role)
+        end = head + 1
+        if end == high - 1 and tokens[end].text == "Forum":
+            end = high  # Software Exporters Forum: a body, where a forum alone is an event
+        reader.emit(low, end, ORG, LIKELY if tokens[head].flags & SOFT else SURE, "head")
+        reader.read(end, high, role)
         return True
     if high - low > 1:
         return _read_several(reader, low, high, role)

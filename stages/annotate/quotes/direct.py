@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stages.annotate.quotes import subjects
 from stages.annotate.quotes.lexicon import Lexicon, Verb
 from stages.annotate.quotes.marks import Quotation
-from stages.annotate.quotes.speech import Attribution, Sentences, Speech, span
+from stages.annotate.quotes.speech import Attribution, Sentences, Span, Speech, span
 from stages.annotate.quotes.tokens import Tokens, tokens
 from stages.annotate.quotes.verbs import cue, verb_at
 
@@ -40,11 +40,11 @@ class Findings(NamedTuple):
 
     Attributes:
         speeches: the quotations that were said.
-        cues: where the verbs stand that report them.
+        cues: where the verbs stand that report them, and who speaks by each.
     """
 
     speeches: list[Speech]
-    cues: set[int]
+    cues: dict[int, Span | None]
 
 
 class _Place(NamedTuple):
@@ -85,7 +85,7 @@ def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Le
             name or a phrase.
     """
     speeches: list[Speech] = []
-    cues: set[int] = set()
+    cues: dict[int, Span | None] = {}
     previous: tuple[Quotation, Attribution] | None = None
     for at, quotation in enumerate(quotations):
         low = quotations[at - 1].end if at else 0
@@ -99,7 +99,7 @@ def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Le
         if found is None:
             continue
         if found.cue:
-            cues.add(found.cue[0])
+            cues[found.cue[0]] = found.speaker
         speeches.append(Speech(quotation.start, quotation.end, "direct", found.speaker, found.cue, found.rule))
         previous = quotation, found
     return Findings(speeches, cues)

@@ -15,7 +15,7 @@ from stages.annotate.quotes.direct import Findings
 from stages.annotate.quotes.lexicon import Lexicon, Verb
 from stages.annotate.quotes.speech import Sentences, Span, Speech, span
 from stages.annotate.quotes.subjects import Subject
-from stages.annotate.quotes.tokens import tokens
+from stages.annotate.quotes.tokens import Tokens, tokens
 from stages.annotate.quotes.verbs import cue, verb_at
 
 #: What the verbs take that may stand behind what they report, and whose passive reports speech too (was told that).
@@ -39,7 +39,7 @@ class _Article(NamedTuple):
     Attributes:
         text: the clean text.
         starts, ends: the direct speech, ordered and disjoint.
-        cues: where the verbs stand that report it.
+        cues: where the verbs stand that report it, and who speaks by each.
         words: the lexicon.
         acts: whether a verb may report a deed or a thing instead of a clause.
     """
@@ -47,7 +47,7 @@ class _Article(NamedTuple):
     text: str
     starts: list[int]
     ends: list[int]
-    cues: set[int]
+    cues: dict[int, Span | None]
     words: Lexicon
     acts: bool
 
@@ -86,6 +86,11 @@ def find(
     return found
 
 
+def _in_brackets(t: Tokens, at: int) -> bool:
+    """Say whether a mark near the start of a text stands in brackets (KARACHI (Wire - 9th Mar): ...)."""
+    return t.low[:at].count("(") > t.low[:at].count(")")
+
+
 class _Sentence:
     """The reporting verbs of one sentence, read from left to right.
 
@@ -98,18 +103,22 @@ class _Sentence:
         self.article = article
         self.words = article.words
         self.t = tokens(article.text, begin, end)
-        self.begin = 0 if begin else self._behind_dateline()
+        self.begin = self._behind_dateline(first=not begin) if not begin or article.text[begin - 1] == "\n" else 0
         self.done = self.begin
         self.governor: Subject | None = None
         self.last = last
 
-    def _behind_dateline(self) -> int:
-        """Return the first token behind a dateline (KARACHI: ..., BEIJING, June 4 (Xinhua) -- ...)."""
+    def _behind_dateline(self, *, first: bool) -> int:
+        """Return the first token behind a dateline (KARACHI: ..., BEIJING, June 4 (Xinhua) -- ...).
+
+        Args:
+            first: whether the line is the first; a later one, behind a headline, must name its wire in brackets.
+        """
         t = self.t
         reach = min(len(t.low), _DATELINE)
-        at = next((at for at in range(reach) if t.low[at] in _DATELINE_ENDS), reach)
+        at = next((at for at in range(reach) if t.low[at] in _DATELINE_ENDS and not _in_brackets(t, at)), reach)
         place = self.article.text[t.start[0] : t.end[0]] if t.low else ""
-        if at == reach or len(place) < 3 or not place.isupper():
+        if at == reach or len(place) < 3 or not place.isupper() or not (first or t.low[at - 1] == ")"):
             return 0
         while at < len(t.low) and t.low[at] in _DATELINE_ENDS:
             at += 1
@@ -124,7 +133,7 @@ class _Sentence:
             if at >= len(t.low) or t.start[at] != hit or at < self.done:
                 continue
             if hit in self.article.cues:
-                self.governor = subjects.before(t, at, self.words, self.begin) or self.governor
+                self.governor = self._quoted(self.article.cues[hit]) or self.governor
                 self.done = at + 1
             elif t.low[at] == "according":
                 found += self._according(at)
@@ -160,6 +169,13 @@ class _Sentence:
             behind = listener.last if listener else behind
         return self._before(at, behind, cue(t, at, verb))
 
+    def _quoted(self, speaker: Span | None) -> Subject | None:
+        """Return who speaks directly in this sentence, before the verb or behind it."""
+        if speaker is None or not self.t.start or not self.t.start[0] <= speaker[0] < self.t.end[-1]:
+            return None
+        first = self.t.at(speaker[0])
+        return Subject(first, self.t.at(speaker[1]), first)
+
     def _is_denied(self, at: int) -> bool:
         """Say whether a verb says that nothing was said (did not say)."""
         return not self.words.sets["denial"].isdisjoint(self.t.low[max(self.begin, at - 3) : at])
@@ -173,6 +189,8 @@ class _Sentence:
             governed = not verb.participle or self.governor or verb.thing == "any"
             return bool(self.article.acts and governed) and first not in self.words.sets["thing"]
         own = verb.name == "expect" and first in {"i", "you", "we"}  # the writer, or a question to somebody
+        if first == "you" and subject.first > 0:  # a word to the reader (before you have said hello)
+            own = own or self.t.low[subject.first - 1] in self.words.sets["subordinator"]
         return not own and (self.article.acts or verb.takes not in {"act", "deed"})
 
     def _subject(self, at: int, verb: Verb) -> Subject | None:
@@ -202,7 +220,7 @@ class _Sentence:
             subject = subjects.before(t, at, words, self.done)
             outer = subject.first if subject else 0
         else:
-            subject = subjects.after(t, behind, words)
+            subject = None if self._closes_aside(at) else subjects.after(t, behind, words)
             outer = at if subject and clauses.closes(t, subject.last, words) else 0
         if subject is None or subject.passive or outer <= self.done or t.low[outer - 1] not in {",", "—", "–", "-"}:
             return []
@@ -218,6 +236,19 @@ class _Sentence:
             self.done = clauses.end(t, more, self._upto(more), words)
             found += self._piece(more, self.done, span(t, subject), here, "clause_around")
         return found
+
+    def _closes_aside(self, at: int) -> bool:
+        """Say whether the comma before ``at`` ends a relative clause about a subject that still lacks its verb.
+
+        In "officials, who were not named, estimated the loss" the loss is no speaker.
+        """
+        t, sets = self.t, self.words.sets
+        low = max(self.done, at - _CLAUSE)
+        comma = next((i for i in range(at - 2, low, -1) if t.low[i] == "," and t.low[i + 1] in sets["relative"]), 0)
+        return comma > 0 and not any(
+            t.low[i] in sets["auxiliary"] or t.low[i] in sets["past"] or t.low[i].endswith("ed")
+            for i in range(low, comma)
+        )
 
     def _first(self, openers: frozenset[str], upto: int) -> int:
         """Return the first token before ``upto`` of which nothing has been taken, behind marks and openers."""

@@ -1,6 +1,7 @@
 """Which name of the article a speaker is: the one that stands there, or what a pronoun or an office stands for."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from stages.annotate.quotes.lexicon import Lexicon
@@ -17,6 +18,12 @@ _SUBJECT = 90
 
 #: Words that a name has at most, where it is looked for again.
 _NAME = 5
+
+#: Somebody at the beginning of a sentence who may be without a name: the minister, a senior executive.
+_SOMEBODY = re.compile(r"(?:The|An?)(?: [a-z-]+){1,4}")
+
+#: Sentences before a pronoun that are asked for such a subject.
+_SENTENCES = 6
 
 #: Names before a pronoun or an office that are asked.
 _LOOKED_AT = 60
@@ -47,7 +54,7 @@ def resolve(text: str, speeches: list[Speech], mentions: Mentions, starts: list[
         words: the lexicon.
     """
     found = []
-    article = _Article(text, mentions, frozenset(starts), words)
+    article = _Article(text, mentions, starts, words)
     known: dict[Span, tuple[Span, int | None, str | None]] = {}
     for speech in speeches:
         if speech.speaker is None:
@@ -64,10 +71,11 @@ def resolve(text: str, speeches: list[Speech], mentions: Mentions, starts: list[
 class _Article:
     """The names of an article, and who spoke last."""
 
-    def __init__(self, text: str, mentions: Mentions, starts: frozenset[int], words: Lexicon) -> None:
+    def __init__(self, text: str, mentions: Mentions, starts: list[int], words: Lexicon) -> None:
         self.text = text
         self.mentions = mentions
-        self.starts = starts
+        self.starts = frozenset(starts)
+        self.sentences = starts
         self.words = words
         self.person: int | None = None  # the person who spoke last
         self.body: int | None = None  # the organisation that did
@@ -171,14 +179,33 @@ class _Article:
         """Return who he or she is: the person whom a sentence since the last speech is about, else who spoke last."""
         upto = self.mentions.before(place)
         people = [at for at in range(max(0, upto - _LOOKED_AT), upto) if self.mentions.types[at] == PERSON]
+        somebody = self._somebody_before(place)
         for at in reversed(people):
-            if self.mentions.starts[at] < self.since:
+            if self.mentions.starts[at] < max(self.since, somebody):
                 break
             if self._is_subject(at) and self._fits(at, woman=woman):
                 return at
+        if somebody >= 0:
+            low = [word.lower() for word in _WORD.findall(self._somebody(somebody))]
+            return None if low[0] in self.words.sets["indefinite"] else self._office(low, somebody)
         if self.person is not None and self._fits(self.person, woman=woman):
             return self.person
         return next((at for at in reversed(people) if self._fits(at, woman=woman)), None)
+
+    def _somebody_before(self, place: int) -> int:
+        """Return where the last sentence since the last speech begins that is about an office; -1 for none."""
+        upto = bisect_right(self.sentences, place - 1)
+        low = max(0, upto - _SENTENCES, bisect_left(self.sentences, self.since))
+        return next(
+            (self.sentences[at] for at in range(upto - 1, low - 1, -1) if self._somebody(self.sentences[at])), -1
+        )
+
+    def _somebody(self, start: int) -> str:
+        """Return the noun phrase that begins there and ends with an office; empty where none does."""
+        match = _SOMEBODY.match(self.text, start, start + _SUBJECT)
+        words = match[0].split(" ") if match else []
+        at = next((at for at, word in enumerate(words) if word in self.words.sets["office"]), 0)
+        return " ".join(words[: at + 1]) if at and self.words.sets["preposition"].isdisjoint(words[:at]) else ""
 
     def _body_before(self, place: int) -> int | None:
         """Return what it is: the organisation that a sentence since the last speech is about, else the last speaker."""
@@ -234,6 +261,6 @@ class _Article:
     def _before_name(self, number: int) -> str:
         """Return the words right before a name, where an office may stand (Minister for Trade (MoT) Ali Khan)."""
         place = self.mentions.starts[number]
-        words = self.text[max(0, place - _SUBJECT) : place]
+        words = self.text[max(0, place - _SUBJECT) : place].removesuffix(", ")
         last = max(words.rfind(mark) for mark in '.,;:\n”"')
         return words[last + 1 :]

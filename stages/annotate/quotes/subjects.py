@@ -22,6 +22,9 @@ _PARTED = frozenset(",—–-")
 #: Letters that a title or an initial before a full stop has at most.
 _ABBREVIATION = 4
 
+#: Words that begin a noun phrase right behind a verb, as its object.
+_OPENS_OBJECT = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "my"))
+
 #: Tokens of a noun phrase that has only small letters.
 _LONGEST_NOMINAL = 5
 
@@ -215,6 +218,8 @@ def after(t: Tokens, first: int, words: Lexicon, *, long: bool = False) -> Subje
         if t.cap[at]:
             if word in sets["day"] and not long:
                 break
+        elif word == "and" and t.low[at + 1 : at + 2] and t.low[at + 1] in sets["preposition"]:
+            break  # according to the union and on half pay
         elif word in sets["relative"] or not (long or _links(t, at, words) or not _ends_phrase(word, words)):
             break
         at += 1
@@ -287,12 +292,27 @@ def _phrase_from(t: Tokens, first: int, high: int, words: Lexicon) -> int:
         word = t.low[at]
         if at > first and t.cap[at]:
             named = True
+        elif at > first + 1 and word in _OPENS_OBJECT and not _links(t, at - 1, words):
+            return at if t.cap[at - 1] else at - 1  # the committee kept its forecast
+        elif named and nominal and (body := _body(t, at, high, words)):
+            at = body
+            continue
         elif at > first and not _links(t, at, words):
             plain = nominal and not named and at - first < _LONGEST_NOMINAL and not word.endswith("ed")
             if not plain or _ends_phrase(word, words):
                 break
         at += 1
     return at
+
+
+def _body(t: Tokens, first: int, high: int, words: Lexicon) -> int:
+    """Return the token behind the kind of body that a name goes on with (Sindh local government department), else 0."""
+    for at in range(first, min(high, first + _LONGEST_NOMINAL)):
+        if t.cap[at] or _bounds(t, at) or _ends_phrase(t.low[at], words):
+            break
+        if t.low[at] in words.sets["body"]:
+            return at + 1
+    return 0
 
 
 def _is_adjunct(t: Tokens, at: int, words: Lexicon) -> bool:

@@ -11,6 +11,8 @@ def verb_at(t: Tokens, at: int, words: Lexicon) -> Verb | None:
         return None
     previous = t.low[at - 1] if at else ""
     noun = previous in words.sets["determiner"] and previous not in words.sets["pronoun"]
+    if previous in words.sets["attribute"] and at > 1 and t.low[at - 2] in words.sets["determiner"]:
+        return None  # the average declared value
     if noun or (previous == "of" and not t.low[at].endswith("ing")):
         return None  # the claims, a set of proposed changes
     for verb in readings:
