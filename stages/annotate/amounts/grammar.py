@@ -47,6 +47,7 @@ class Rule(NamedTuple):
     filler: bool
     open_left: bool
     widest: int | None
+    steepest: int | None
     bare: bool
     per: bool
     reading: str
@@ -64,6 +65,7 @@ def rules() -> tuple[Rule, ...]:
             row.get("filler", False),
             row.get("open_left", False),
             row.get("widest"),
+            row.get("steepest"),
             row.get("bare", False),
             row.get("per", False),
             row["reading"],

@@ -159,11 +159,18 @@ def _pair(rule: Rule, tokens: list[Token]) -> tuple[Side, Side] | None:
         return None  # From 2019 to 12 percent.
     unit = right.unit if left.unit is None else left.unit
     left, right = _with_magnitude(left._replace(unit=unit), right), right._replace(unit=unit)
-    if rule.widest:
-        low, high = left.value, right.value
-        if low is None or high is None or high > rule.widest * low:
-            return None
+    if not _apart_enough(rule, left.value, right.value):
+        return None
     return left, right
+
+
+def _apart_enough(rule: Rule, low: int | None, high: int | None) -> bool:
+    """Say whether two figures are as far apart as ``rule`` allows and needs."""
+    if rule.widest is None and rule.steepest is None:
+        return True
+    if low is None or high is None or (rule.widest is not None and high > rule.widest * low):
+        return False
+    return rule.steepest is None or high >= rule.steepest * low
 
 
 def _with_magnitude(left: Side, right: Side) -> Side:

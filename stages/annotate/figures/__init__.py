@@ -4,6 +4,6 @@ rules.toml says what stands around an amount and what that means; the tables of 
 cues.toml those that tell a target from a fact, names.toml how wordings become one indicator. On the way from article
 to table: `tokens` takes a sentence apart, `grammar` makes patterns of the rules, `phrases` and `indicators` find the
 words that are measured, `naming` names them, `kinds` says whether it is so or only wanted, `periods` when, `bases` when
-it was otherwise, `growth` whether level, base and growth agree, `speakers` who says it, `reading` ties these together,
-and `figures` is the step.
+it was otherwise, `dating` which claim each period is of, `growth` whether level, base and growth agree, `speakers` who
+says it, `reading` ties these together, and `figures` is the step.
 """

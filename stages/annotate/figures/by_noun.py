@@ -4,7 +4,7 @@ from stages.annotate.figures.by_verb import subject_of
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, NOUNS, TIES, VERBS, WITHIN, letters
 from stages.annotate.figures.lexicon import lexicon
 from stages.annotate.figures.measured import Match, Measured, loose
-from stages.annotate.figures.naming import SAID
+from stages.annotate.figures.naming import COUNTED, SAID
 from stages.annotate.figures.phrases import Phrase, left, right
 from stages.annotate.figures.tokens import Tokens
 
@@ -29,6 +29,14 @@ def noun(tokens: Tokens, match: Match) -> Measured | None:
         if shown:
             return Measured(shown._replace(suffix=f" {tokens.words[phrase.start]}"), verb=verb)
     return Measured(phrase._replace(more=tied))
+
+
+def collection(tokens: Tokens, match: Match) -> Measured | None:
+    """A portfolio of 83 projects: the noun before of, with what is counted."""
+    if tokens.words[match.start] not in lexicon().collections:
+        return None
+    phrase = left(tokens, match.start + 1, subject=False)
+    return Measured(phrase._replace(link=COUNTED, more=(match.amount, match.amount + 1))) if phrase else None
 
 
 def _hangs(tokens: Tokens, at: int) -> bool:

@@ -79,6 +79,30 @@ def portion(tokens: Tokens, match: Match) -> Measured | None:
     return found._replace(phrase=phrase)
 
 
+#: What may stand before a verb that is a multiple: has more than doubled.
+_MORE_THAN = letters("MORE", "THAN", "FILL", "OVER")
+
+
+def multiplied(tokens: Tokens, match: Match) -> Measured | None:
+    """Exports doubled, were doubled; will double it, hopes to double exports."""
+    at = first = match.amount
+    while first and tokens.letters[first - 1] in _MORE_THAN:
+        first -= 1
+    end, denied = before_verb(tokens, first)
+    if denied:
+        return None
+    if LETTERS["BE"] not in tokens.letters[end:at]:
+        if tokens.letters[at + 1 : at + 2] == LETTERS["IT"]:
+            return Measured(Phrase(at + 1, at + 2), 1, at, pronoun=True)
+        what = right(tokens, at + 1, tied=False)
+        if what is not None:
+            # The tax on phones; but doubled the lead in the 20th minute.
+            hangs = tokens.words[what.end : what.end + 1] in (["on"], ["for"])
+            return Measured((right(tokens, at + 1) if hangs else None) or what, 1, at)
+    phrase = left(tokens, end, subject=True) if end else None
+    return Measured(phrase, 1, at) if phrase else None
+
+
 def done(tokens: Tokens, match: Match) -> Measured | None:
     """Rs5 billion has been allocated for roads; for roads, Rs5 billion has been allocated."""
     at = match.behind - 1

@@ -17,6 +17,10 @@ from stages.annotate.figures.tokens import Tokens, tokens
 
 Amount = Mapping[str, Any]
 
+#: Decimals of the values of amounts, and one in units of the last of them.
+PLACES = 9
+ONE = 10**PLACES
+
 
 @dataclass(slots=True)
 class Claim:
@@ -72,6 +76,17 @@ def letter_of(amount: Amount) -> str:
     if kind == "percent" and amount["unit"] not in (None, "percent"):
         kind = "point"
     return LETTERS.get(kind.upper(), LETTERS["RATIO"])
+
+
+def multiplied(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim | None:
+    """Return what is claimed by the verb at token ``at`` that is a multiple itself: by 100 percent where it doubled."""
+    claim = claim_of(taken, at, amount, around)
+    if claim is None:
+        return None
+    change = 100 * (amount["value_low"] - ONE)
+    told = {"kind": "percent", "unit": "percent", "value_low": abs(change), "value_high": abs(change)}
+    claim.amount, claim.sign = {**amount, **told}, 1 if change > 0 else -1
+    return claim
 
 
 def claim_of(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim | None:

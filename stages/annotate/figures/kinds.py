@@ -61,7 +61,8 @@ def kind_of(tokens: Tokens, amount: int) -> Kind | None:
     if goal is not None:
         return goal
     weak: Kind | None = None
-    infinitive = participle = False
+    participle = False
+    infinitive = tokens.letters[amount] == LETTERS["MULTIPLE"] and _infinitive(tokens, amount)
     for at in range(amount - 1, max(-1, amount - _REACH), -1):
         told = _told(tokens, at, amount)
         if told is not None:
@@ -148,8 +149,15 @@ def _parts(tokens: Tokens, at: int, *, passing: bool, participle: bool) -> bool:
     if letter == LETTERS["BREAK"]:
         return not (passing and tokens.words[at] == "that")
     if letter == LETTERS["COMMA"]:
-        return not participle and tokens.letters[at - 1 : at] != LETTERS["DATE"]
+        return not participle and tokens.letters[at - 1 : at] != LETTERS["DATE"] and not _lists(tokens, at)
     return letter in letters("STOP", "QUOTE")
+
+
+def _lists(tokens: Tokens, at: int) -> bool:
+    """Say whether a comma parts what one verb governs: to get $5 as tax, $6 as levy; could cut one, save another."""
+    behind = at + 1 + (tokens.letters[at + 1 : at + 2] == LETTERS["AND"])
+    verb = tokens.verbs.get(behind)
+    return tokens.letters[behind : behind + 1] in AMOUNTS or (verb is not None and verb.form == BASE)
 
 
 def _governed(tokens: Tokens, at: int) -> bool:

@@ -4,7 +4,7 @@ import string
 from functools import cache
 
 _CLASSES = """
-MONEY PERCENT POINT COUNT RATIO DATE WHEN
+MONEY PERCENT POINT COUNT RATIO MULTIPLE DATE WHEN
 WORD NUMBER COMMA STOP OPEN CLOSE QUOTE SHUT
 THE OF TO AT BY FROM IN FOR WITH THAN PER AS PREP AFTER OVER AND BREAK PRONOUN IT
 MODAL AUX BE NOT WORTH FILL AMOUNT SHARE MORE COMPARED LIKELY
@@ -16,7 +16,7 @@ RISE FALL CAUSE CUT REACH AMOUNTTO STAND RANGE SELL COST SHOW PORTION AIM SAY VE
 LETTERS = dict(zip(_CLASSES.split(), string.ascii_letters + string.digits + "ÀÈÌÒÙÁÉÍÓÚ", strict=False))
 
 #: What an amount may be.
-AMOUNTS = frozenset(LETTERS[name] for name in ("MONEY", "PERCENT", "POINT", "COUNT", "RATIO"))
+AMOUNTS = frozenset(LETTERS[name] for name in ("MONEY", "PERCENT", "POINT", "COUNT", "RATIO", "MULTIPLE"))
 
 
 def letter(name: str) -> str:

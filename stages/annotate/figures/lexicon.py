@@ -46,6 +46,7 @@ class Lexicon(NamedTuple):
         nouns: nouns that say what a figure is to an indicator: letter, and the direction of a change.
         verbs: each form of each verb.
         quantities: nouns that may be measured by an amount right before them.
+        collections: nouns for things that somebody has together, so that a count behind of is one of them.
         adverbs: words that end like adverbs and are none.
         both: forms of verbs that are mostly nouns.
     """
@@ -54,6 +55,7 @@ class Lexicon(NamedTuple):
     nouns: dict[str, tuple[str, int]]
     verbs: dict[str, Verb]
     quantities: frozenset[str]
+    collections: frozenset[str]
     adverbs: frozenset[str]
     both: frozenset[str]
 
@@ -73,11 +75,17 @@ def lexicon() -> Lexicon:
             if words.setdefault(word, LETTERS[row["name"]]) != LETTERS[row["name"]]:
                 raise ValueError(f"{word!r} stands twice")
     exceptions = {row["name"]: frozenset(row["words"].split()) for row in closed["exception"]}
-    quantities = frozenset(nouns["QUANTITY"]["words"].split())
+    quantities, collections = (frozenset(nouns[name]["words"].split()) for name in ("QUANTITY", "COLLECTION"))
     verbs = _verbs(toml(__package__, "lexicon/verbs.toml"))
     doing = {form for form, verb in verbs.items() if verb.doing and verb.form in (PRESENT, BASE)}
     return Lexicon(
-        words, _nouns(nouns), verbs, quantities, exceptions["no_adverb"], exceptions["noun_too"] | quantities | doing
+        words,
+        _nouns(nouns),
+        verbs,
+        quantities,
+        collections,
+        exceptions["no_adverb"],
+        exceptions["noun_too"] | quantities | doing,
     )
 
 

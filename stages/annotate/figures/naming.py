@@ -1,5 +1,6 @@
 """From the words of a noun phrase to the name of an indicator, and to the id that all wordings of it share."""
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class Names(NamedTuple):
     same: dict[tuple[str, ...], tuple[str, ...]]
     longest: int
     absorbed: dict[str, frozenset[str]]
+    priced: frozenset[str]
     singular: dict[str, str]
 
 
@@ -53,9 +55,18 @@ def names() -> Names:
         for phrase in row["phrases"]:
             key = tuple(one_of(word, singular) for word in phrase.split() if word not in idle or word == "rate")
             same[key] = tuple(row["means"].split())
-    absorbed = {row["by"]: frozenset(row["words"].split()) for row in tables["absorbed"]}
+    absorbed = {by: frozenset(row["words"].split()) for row in tables["absorbed"] for by in row["by"].split()}
     return Names(
-        words("drop"), words("empty"), words("sole"), words("act"), idle, same, max(map(len, same)), absorbed, singular
+        words("drop"),
+        words("empty"),
+        words("sole"),
+        words("act"),
+        idle,
+        same,
+        max(map(len, same)),
+        absorbed,
+        words("priced"),
+        singular,
     )
 
 
@@ -65,9 +76,10 @@ def one_of(word: str, singular: dict[str, str]) -> str:
         return singular[word]
     if word.endswith("'s"):
         return word[:-2]
+    word = word.removesuffix("'")
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes", "buses")):
+    if word.endswith(("ches", "shes", "xes", "sses", "zes", "buses")) or (word.endswith("oes") and len(word) > 4):
         return word[:-2]
     if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
         return word[:-1]
@@ -96,6 +108,8 @@ def name_of(
         words = _Words(text, tokens, home, change=change, whole=phrase.link == SAID)
         words.told = not phrase.link  # Where nothing links the two, the second begins with what ties it.
         rest = words.add(*phrase.more).end()
+        if phrase.link == COUNTED:
+            rest = rest[-1].split()[-1:]
     named = bool(first + rest) if phrase.prefix or phrase.suffix else _says(first + rest)
     if not named or (phrase.link and not (first and rest)):
         return None
@@ -123,6 +137,9 @@ _SMALL = frozenset(
 
 #: What stands before a clause that is said of something, every word of which counts.
 SAID = " that "
+
+#: What stands before what is counted, of which the number is no part.
+COUNTED = " of "
 
 #: Whose a thing is that was named before.
 OWNED = frozenset(("its", "their"))
@@ -214,15 +231,32 @@ def identity(name: str) -> str:
     """
     known = names()
     words = [
-        one_of(word, known.singular)
-        for word in name.lower().replace("’", "'").split()
-        if word not in known.idle or word == "rate"
+        word.lower() if _is_acronym(word) else one_of(word.lower(), known.singular)
+        for word in name.replace("’", "'").split()
+        if word.lower() not in known.idle or word == "rate"
     ]
     for _ in range(_PASSES):
         words = _replaced(words, known)
     idle = known.idle.union(*(gone for word, gone in known.absorbed.items() if word in words))
-    kept = sorted({word for word in words if word not in idle})
-    return "-".join("".join(letter for letter in word if letter.isalnum() or letter in "-'") for word in kept or words)
+    kept = sorted({word for word in words if word not in idle and not _YEARS.fullmatch(word)})
+    if len(kept) == 1 and kept[0] in known.priced:
+        kept.append("price")
+    return "-".join(
+        "".join(letter for letter in word if letter.isalnum() or letter in "-'")
+        for word in kept or words or name.lower().split()
+    )
+
+
+#: A year or two of them, which is a period and no part of a series.
+_YEARS = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?")
+
+#: Letters of the longest word that is an acronym where it is written in capitals alone, and no shouted plural.
+_ACRONYM = 4
+
+
+def _is_acronym(word: str) -> bool:
+    """Say whether the s of a word is no plural: of PIMS and IBAs the second alone is one."""
+    return len(word) <= _ACRONYM and word.isupper()
 
 
 def _replaced(words: list[str], known: Names) -> list[str]:

@@ -9,6 +9,9 @@ from stages.annotate.figures.tokens import Tokens
 #: Tokens between an amount and the date behind it.
 _NEAR = 14
 
+#: Tokens of a bracket right behind an amount, which tells the same in another unit.
+_BRACKET = 6
+
 #: Tokens at the beginning of a sentence in which a date stands for all of it.
 _OPENING = 5
 
@@ -18,7 +21,7 @@ _SPOKE = 6
 #: Expressions that name no stretch of time.
 _VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
-_DATE, _COMMA, _SAY = LETTERS["DATE"], LETTERS["COMMA"], LETTERS["SAY"]
+_DATE, _COMMA, _SAY, _OPEN, _CLOSE = (LETTERS[name] for name in ("DATE", "COMMA", "SAY", "OPEN", "CLOSE"))
 
 #: No date behind one of these belongs to an amount before it.
 _ENDS = letters("BREAK", "STOP", "COMPARED", "SAY", "THAN", "MODAL", "OPEN")
@@ -90,7 +93,10 @@ def behind(tokens: Tokens, at: int, passing: frozenset[int], *, hanging: bool) -
         passing: tokens of amounts that belong to the same claim, behind which its period may stand.
         hanging: whether it must hang on a preposition: a budget for FY26, but not a loan that was repaid last week.
     """
-    for place in range(at + 1, min(len(tokens.letters), at + 1 + _NEAR)):
+    bracket = tokens.letters.startswith(_OPEN, at + 1)
+    closed = tokens.letters.find(_CLOSE, at + 1, at + 1 + _BRACKET) if bracket else -1
+    first = max(at, closed) + 1  # US$115 billion (S$148 billion) in 2024.
+    for place in range(first, min(len(tokens.letters), first + _NEAR)):
         letter = tokens.letters[place]
         if letter == _DATE:
             return place if _tells(tokens, place, hanging=hanging) else None
@@ -104,7 +110,12 @@ def behind(tokens: Tokens, at: int, passing: frozenset[int], *, hanging: bool) -
 
 
 def _tells(tokens: Tokens, place: int, *, hanging: bool) -> bool:
-    """Say whether a date behind an amount says when: not of who speaks, nor from when (up 41 percent from August)."""
+    """Say whether a date behind an amount says when.
+
+    Not where it is of who speaks, from when (up 41 percent from August), or of the next verb (and last week pledged).
+    """
+    if tokens.letters[place - 1] == LETTERS["AND"] and place + 1 in tokens.verbs:
+        return False
     based = tokens.words[place - 1] == "from" and not _leads(tokens, place)
     hangs = tokens.letters[place - 1] in TIES | letters("OF")
     return not based and not _spoken(tokens, place) and (hangs or not hanging)

@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stages.annotate.figures import bases, growth, periods
-from stages.annotate.figures.claims import Amount, Claim, Context, all_claims, letter_of
+from stages.annotate.figures import growth, periods
+from stages.annotate.figures.claims import PLACES, Amount, Claim, Context, all_claims, letter_of, multiplied
+from stages.annotate.figures.dating import date
 from stages.annotate.figures.grammar import rules_for
 from stages.annotate.figures.letters import AMOUNTS, LETTERS
-from stages.annotate.figures.lexicon import lexicon
+from stages.annotate.figures.lexicon import ING, lexicon
 from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Speaker, Speakers
 from stages.annotate.figures.ties import tied
 from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
-
-#: Decimals of the values of amounts.
-PLACES = 9
 
 Rows = Sequence[Mapping[str, Any]]
 Span = tuple[int, int]
@@ -79,13 +77,17 @@ def figures(
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
     speakers = Speakers(quotes)
-    for number, marks in _marked(text, sentences, amounts, timexes):
+    for number, marks, multiples in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
         names = [each for at, each in recent if number - at <= params.look_back]
         around = Context(text, home, names, sentences[max(0, number - params.look_back) : number])
         claims = tied(all_claims(taken, amounts, around))
-        _date(taken, claims, timexes)
+        if multiples:
+            claims = _with_multiples(
+                taken, tokens(text, start, end, sorted(marks + multiples)), claims, amounts, around
+            )
+        date(taken, claims, timexes)
         for claim in claims:
             who = speakers.of(claim.amount["start"], claim.amount["end"])
             found.append(_figure(taken, claim, (start, end), who, text))
@@ -104,8 +106,8 @@ def _before(text: str, row: Mapping[str, Any]) -> str:
 
 def _marked(
     text: str, sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows
-) -> Iterator[tuple[int, list[Mark]]]:
-    """Yield the number of each sentence that has amounts, with its amounts and dates."""
+) -> Iterator[tuple[int, list[Mark], list[Mark]]]:
+    """Yield the number of each sentence that has amounts, with its amounts and dates, and the multiples in it."""
     one = two = 0
     for number, (start, end) in enumerate(sentences):
         first = one
@@ -118,9 +120,16 @@ def _marked(
         last = two
         while last < len(timexes) and timexes[last]["start"] < end:
             last += 1
-        marks = _marks(text, amounts, range(first, one), timexes, range(two, last), (start, end))
-        if any(may_claim(text, start, mark) for mark in marks if mark.letter in AMOUNTS):
-            yield number, marks
+        inside = [at for at in range(first, one) if start <= amounts[at]["start"] and amounts[at]["end"] <= end]
+        multiples = [
+            Mark(row["start"], row["end"], LETTERS["MULTIPLE"], at) for at in inside if _is_verb(row := amounts[at])
+        ]
+        others = [at for at in inside if not _is_verb(amounts[at])] if multiples else inside
+        if not (others or multiples):
+            continue
+        marks = _marks(text, amounts, others, timexes, range(two, last), (start, end))
+        if multiples or any(may_claim(text, start, mark) for mark in marks if mark.letter in AMOUNTS):
+            yield number, marks, multiples
 
 
 def may_claim(text: str, start: int, mark: Mark) -> bool:
@@ -147,17 +156,11 @@ _WORD = 40
 
 
 def _marks(
-    text: str, amounts: Sequence[Amount], chosen: range, timexes: Rows, dates: range, sentence: Span
+    text: str, amounts: Sequence[Amount], chosen: list[int], timexes: Rows, dates: range, sentence: Span
 ) -> list[Mark]:
     """Return the amounts and dates of a sentence in order; where two overlap, the amount."""
     start, end = sentence
-    marks = [
-        Mark(row["start"], row["end"], letter_of(row), at)
-        for at in chosen
-        if start <= (row := amounts[at])["start"] and row["end"] <= end and not _is_word(row)
-    ]
-    if not marks:
-        return []
+    marks = [Mark((row := amounts[at])["start"], row["end"], letter_of(row), at) for at in chosen]
     inside = [(timexes[at], at) for at in dates if start <= timexes[at]["start"] and timexes[at]["end"] <= end]
     marks += [
         Mark(row["start"], row["end"], _DATES[periods.is_period(row, _before(text, row))], -1 - at)
@@ -174,49 +177,34 @@ def _marks(
     return [mark if mark.number >= 0 else mark._replace(number=-1 - mark.number) for mark in apart]
 
 
-#: Indicators whose amount has no verb that tells when it was so.
-_DAYLESS = frozenset(("noun", "attribute", "in", "goal", "doing", "done"))
-
-
-def _is_word(amount: Amount) -> bool:
+def _is_verb(amount: Amount) -> bool:
     """Say whether a ratio is a verb of the sentence, which a rule needs as such: will double it to $5 billion."""
     return amount["kind"] == "ratio" and amount["text"].lower() in lexicon().verbs
 
 
-def _date(taken: Tokens, claims: list[Claim], timexes: Rows) -> None:
-    """Give every claim its period: one to a level and its growth, another to their base."""
-    groups: dict[int, list[Claim]] = {}
-    for claim in claims:
-        head = claim.owner if claim.owner is not None and claim.role in ("change", "aim") else claim
-        groups.setdefault(id(head), []).append(claim)
-    chosen: dict[int, int | None] = {}
-    for key, group in groups.items():
-        places = frozenset(claim.at for claim in group)
-        hanging = group[0].rule.indicator == "attribute"
-        found = (periods.behind(taken, claim.at, places, hanging=hanging) for claim in group)
-        chosen[key] = next((place for place in found if place is not None), None)
-    used = frozenset(place for place in chosen.values() if place is not None)
-    for key, group in groups.items():
-        place = chosen[key]
-        if place is None and group[0].role != "base" and group[0].rule.indicator != "attribute":
-            place = periods.before(taken, min(claim.at for claim in group), used)
-        if place is not None and periods.is_day(timexes[taken.numbers[place]]) and group[0].rule.indicator in _DAYLESS:
-            place = None  # On Friday a package was approved: the day is not the package's.
-        if place is not None:
-            when = periods.when(taken, place, timexes)
-            for claim in group:
-                claim.when = when
-    _date_bases(taken, claims, chosen, timexes)
+def _tells(taken: Tokens, at: int) -> bool:
+    """Say whether a verb tells that something was or will be so; rather than doubling fares, nobody says it."""
+    verb = taken.verbs.get(at)
+    return verb is not None and verb.form != ING
 
 
-def _date_bases(taken: Tokens, claims: list[Claim], chosen: Mapping[int, int | None], timexes: Rows) -> None:
-    """Give the bases of a year before the months of what they are the base of."""
-    for claim in claims:
-        place = chosen.get(id(claim))
-        if claim.role != "base" or claim.owner is None or place is None:
-            continue
-        if bases.is_year_before(timexes[taken.numbers[place]]["text"]):
-            claim.when = bases.year_before(claim.owner.when) or claim.when
+def _with_multiples(
+    taken: Tokens, marked: Tokens, claims: list[Claim], amounts: Sequence[Amount], around: Context
+) -> list[Claim]:
+    """Return the claims of a sentence with those that its multiples make, in order.
+
+    Args:
+        taken: the sentence, its multiples verbs.
+        marked: likewise, its multiples amounts.
+        claims: what its other amounts claim.
+        amounts: of the article.
+        around: the sentence.
+    """
+    if len(taken.letters) != len(marked.letters):
+        return claims  # A part of a longer token is none.
+    places = [at for at in marked.numbers if marked.letters[at] == LETTERS["MULTIPLE"]]
+    found = (multiplied(marked, at, amounts[marked.numbers[at]], around) for at in places if _tells(taken, at))
+    return sorted([*claims, *(claim for claim in found if claim and claim.name)], key=lambda claim: claim.at)
 
 
 def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, text: str) -> Figure:

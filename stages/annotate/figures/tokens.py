@@ -21,7 +21,7 @@ _PUNCTUATION = {
     "&": LETTERS["AND"],
 }
 
-_WORD, _FILL, _MONEY = LETTERS["WORD"], LETTERS["FILL"], LETTERS["MONEY"]
+_WORD, _FILL, _MONEY, _MULTIPLE = (LETTERS[name] for name in ("WORD", "FILL", "MONEY", "MULTIPLE"))
 
 #: Different words that are remembered: those of all but a few sentences.
 _REMEMBERED = 1 << 15
@@ -92,7 +92,7 @@ def tokens(text: str, start: int, end: int, marks: Sequence[Mark]) -> Tokens:
         if look.verb is not None and not (place and text[spans[place][0]].isupper()):
             before = classes[place - 1] if place else ""
             behind = classes[place + 1] if place + 1 < len(classes) else ""
-            if _is_verb(look, look.verb, before, _MONEY if behind in AMOUNTS else behind):
+            if _is_verb(look, look.verb, before, _MONEY if behind in AMOUNTS and behind != _MULTIPLE else behind):
                 classes[place] = LETTERS[look.verb.name]
                 verbs[place] = look.verb
     return Tokens("".join(classes), [look.word for look in looks], spans, numbered, verbs)

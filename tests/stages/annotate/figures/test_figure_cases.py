@@ -31,3 +31,8 @@ def test_wordings_of_one_indicator_have_one_id_and_others_have_another() -> None
         name: identity(name) for row in series for name in row["names"]
     }
     assert len({row["id"] for row in series}) == len(series)
+
+
+@pytest.mark.parametrize("name", ["which that", "the", "2020-21", "of"])
+def test_every_name_has_an_id(name: str) -> None:
+    assert identity(name)

@@ -37,7 +37,7 @@ def test_every_row_has_a_reason() -> None:
 
 def test_every_class_has_a_letter_of_its_own() -> None:
     assert len(set(LETTERS.values())) == len(LETTERS)
-    named = {row["name"] for table, row in rows() if table.endswith(" class")} - {"QUANTITY"}
+    named = {row["name"] for table, row in rows() if table.endswith(" class")} - {"QUANTITY", "COLLECTION"}
     assert named <= LETTERS.keys()
 
 
@@ -54,7 +54,7 @@ def test_rules_name_what_exists() -> None:
     for row in RULES:
         assert row["role"] in {"level", "change", "growth", "base", "aim"}
         assert row.get("indicator", "last") in indicators._METHODS
-        assert set(row["amounts"]) <= {"MONEY", "PERCENT", "POINT", "COUNT", "RATIO"}
+        assert set(row["amounts"]) <= {"MONEY", "PERCENT", "POINT", "COUNT", "RATIO", "MULTIPLE"}
         for pattern in [*row["before"], row.get("behind", "")]:
             assert set(re.findall("[A-Z]+", pattern)) <= {*LETTERS, "NP", "END"}
             assert not re.search(r"[^A-Z()|?*+~ ]", pattern)
