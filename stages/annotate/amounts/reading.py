@@ -72,7 +72,7 @@ def amounts(text: str, params: AmountsParams, country: str | None = None) -> lis
     if further:
         found = sorted(found + further)
     scanned.cover([amount[:2] for amount in found])
-    further = list(scanned.read(count_scan(), counts))
+    further = [each for each in scanned.read(count_scan(), counts) if _apart(each, found)]
     return sorted(found + further) if further else found
 
 
