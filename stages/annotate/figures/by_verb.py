@@ -12,6 +12,10 @@ from stages.annotate.figures.tokens import Tokens
 _VERBLESS = letters("COMMA", "STOP", "OPEN", "AND", "MORE")
 
 
+#: Tokens from the beginning of a sentence to a participle that still goes on from its subject.
+_OPENED = 40
+
+
 def subject_of(tokens: Tokens, at: int) -> Phrase | None:
     """Return the subject of the verb at token ``at``; None where it is denied or has none."""
     end, denied = before_verb(tokens, at)
@@ -41,8 +45,10 @@ def subject(tokens: Tokens, match: Match) -> Measured | None:
 
 def _opening_subject(tokens: Tokens, at: int) -> Phrase | None:
     """Return the subject that opens a sentence without another amount before ``at``, if its head may be measured."""
-    first = next((place for place in sorted(tokens.verbs) if tokens.verbs[place].form != ING), at)
-    if first >= at or any(letter in AMOUNTS for letter in tokens.letters[:at]):
+    if at > _OPENED:
+        return None
+    first = next((place for place in range(at) if place in tokens.verbs and tokens.verbs[place].form != ING), at)
+    if first == at or any(letter in AMOUNTS for letter in tokens.letters[:at]):
         return None
     phrase = subject_of(tokens, first)
     if phrase is None or phrase.start > 1:
