@@ -125,9 +125,20 @@ def goal(tokens: Tokens, match: Match) -> Measured | None:
     if tied:
         return Measured(Phrase(tied[0] + 1, tied[1]))
     phrase = left(tokens, match.start, subject=False)
-    if phrase is None or not any(_solid(tokens, at) for at in range(phrase.start, phrase.end)):
+    if phrase is None or not any(_owns(tokens, at) for at in range(phrase.start, phrase.end)):
         return loose(match.start)
     return Measured(phrase)
+
+
+#: What a target is of that is told of a time alone: the year's target, a new target.
+_TIMES = frozenset(
+    ("s", "year's", "month's", "quarter's", "annual", "new", "original", "revised", "initial", "overall")
+)
+
+
+def _owns(tokens: Tokens, at: int) -> bool:
+    """Say whether a word before a target may be what is to be reached."""
+    return _solid(tokens, at) and tokens.words[at].replace("’", "'") not in _TIMES
 
 
 def attribute(tokens: Tokens, match: Match) -> Measured | None:

@@ -3,13 +3,17 @@
 from stages.annotate.figures.grammar import REACH
 from stages.annotate.figures.kinds import cues
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, NOUNS, letters
-from stages.annotate.figures.lexicon import ING, Doing
+from stages.annotate.figures.lexicon import ING, PAST, Doing, lexicon
 from stages.annotate.figures.measured import Match, Measured, loose, sign_of
 from stages.annotate.figures.phrases import Phrase, before_verb, left, right
 from stages.annotate.figures.tokens import Tokens
 
 #: With these a rule begins that has no verb: ..., up 5 percent.
 _VERBLESS = letters("COMMA", "STOP", "OPEN", "AND", "MORE")
+
+
+#: Tokens from the beginning of a sentence to a participle that still goes on from its subject.
+_OPENED = 40
 
 
 def subject_of(tokens: Tokens, at: int) -> Phrase | None:
@@ -30,12 +34,27 @@ def subject(tokens: Tokens, match: Match) -> Measured | None:
     sign, edge = sign_of(tokens, start, match.amount), tokens.letters[end - 1]
     form = tokens.verbs[verb].form if verb in tokens.verbs else ""
     if form == ING and edge == LETTERS["COMMA"]:  # Improved by 12 percent, rising to $3.9 billion.
-        return loose(verb, sign, verb)
+        opening = _opening_subject(tokens, verb) if tokens.letters[verb] == LETTERS["REACH"] else None
+        return Measured(opening, sign, verb) if opening else loose(verb, sign, verb)
     if edge == LETTERS["IT"]:
         return Measured(Phrase(end - 1, end), sign, verb, pronoun=True)
     hanging = form == ING and letters("BE", "AUX").isdisjoint(tokens.letters[end:verb])
     phrase = left(tokens, end, subject=not hanging)
     return Measured(phrase, sign, verb) if phrase else None
+
+
+def _opening_subject(tokens: Tokens, at: int) -> Phrase | None:
+    """Return the subject that opens a sentence without another amount before ``at``, if its head may be measured."""
+    if at > _OPENED:
+        return None
+    first = next((place for place in range(at) if place in tokens.verbs and tokens.verbs[place].form != ING), at)
+    if first == at or any(letter in AMOUNTS for letter in tokens.letters[:at]):
+        return None
+    phrase = subject_of(tokens, first)
+    if phrase is None or phrase.start > 1:
+        return None
+    of = tokens.letters.find(LETTERS["OF"], phrase.start, phrase.end)
+    return phrase if tokens.words[(of if of > 0 else phrase.end) - 1] in lexicon().quantities else None
 
 
 def object_(tokens: Tokens, match: Match) -> Measured | None:
@@ -47,7 +66,19 @@ def object_(tokens: Tokens, match: Match) -> Measured | None:
     if tokens.letters[start:end] == LETTERS["IT"]:
         return found._replace(pronoun=True)
     _, denied = before_verb(tokens, match.start)
+    if _is_passive(tokens, match.start):
+        return None  # A sum had been set aside for pumps at 90 sites.
     return None if denied or tokens.letters[end - 1] not in NOUNS | letters("CLOSE") else found
+
+
+def _is_passive(tokens: Tokens, at: int) -> bool:
+    """Say whether the verb at token ``at`` is a participle behind a form of be, so that it has no object."""
+    verb, before = tokens.verbs.get(at), at - 1
+    if verb is None or verb.form != PAST:
+        return False
+    while before > 0 and tokens.letters[before] in letters("FILL", "NOT"):
+        before -= 1
+    return before >= 0 and (tokens.letters[before] == LETTERS["BE"] or tokens.words[before] in ("been", "being"))
 
 
 def price(tokens: Tokens, match: Match) -> Measured | None:
@@ -107,7 +138,7 @@ def done(tokens: Tokens, match: Match) -> Measured | None:
     """Rs5 billion has been allocated for roads; for roads, Rs5 billion has been allocated."""
     at = match.behind - 1
     doing, between = tokens.verbs[at].doing, tokens.letters[match.amount : at]
-    if doing is None or doing.by == "subject" or LETTERS["NOT"] in between:
+    if doing is None or doing.by in ("subject", "counted") or LETTERS["NOT"] in between:
         return None
     word, target = "for", None
     if tokens.words[at + 1 : at + 2] and tokens.words[at + 1] in doing.preps:
@@ -139,8 +170,11 @@ def doing(tokens: Tokens, match: Match) -> Measured | None:
     verb = tokens.verbs[at]
     alone = verb.form == ING and not (at and tokens.letters[at - 1] == LETTERS["BE"])
     end, denied = before_verb(tokens, at)
-    if verb.doing is None or alone or denied:
+    counted = tokens.letters[match.amount] == LETTERS["COUNT"]
+    if verb.doing is None or alone or denied or counted != (verb.doing.by == "counted"):
         return None
+    if counted:
+        return Measured(Phrase(match.amount, match.amount + 1, prefix=f"{verb.doing.noun} of ", counted=True), 0, at)
     phrase = _told_of(tokens, match.amount + 1, verb.doing)
     if phrase is None and verb.doing.by != "object" and end:
         doer = left(tokens, end, subject=True)

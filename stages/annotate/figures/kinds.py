@@ -17,11 +17,15 @@ _PHRASE = 12
 
 
 class Cue(NamedTuple):
-    """What a word says of the kind; a weak one yields to a strong one, and one with `to` needs an infinitive."""
+    """What a word says of the kind.
+
+    A weak one yields to a strong one; one with ``to`` needs an infinitive behind it, one with ``before_for`` a for.
+    """
 
     kind: str
     weak: bool
     to: bool
+    before_for: bool = False
 
 
 class Kind(NamedTuple):
@@ -39,7 +43,7 @@ def cues() -> dict[str, Cue]:
     """Return the words of cues.toml in small letters."""
     rows = toml(__package__, "cues.toml")["cue"]
     return {
-        word: Cue(row["kind"], row.get("weak", False), row.get("to", False))
+        word: Cue(row["kind"], row.get("weak", False), row.get("to", False), row.get("for", False))
         for row in rows
         for word in row["words"].split()
     }
@@ -126,11 +130,18 @@ def _cue(tokens: Tokens, at: int, amount: int) -> Cue | None:
     cue = cues().get(word)
     if cue is None or (cue.to and not (tokens.letters[at + 1] == LETTERS["TO"] and _verb_behind(tokens, at + 2))):
         return None
+    if cue.before_for and (tokens.letters[at + 1] != LETTERS["FOR"] or _turns(tokens, at + 2, amount)):
+        return None
     if tokens.letters[at] == LETTERS["GOAL"] and amount - at > _BESIDE and tokens.letters[at + 1] in NOUNS | AMOUNTS:
         return None  # A potential tariff is said to be possible; what stands farther on is not.
     if tokens.letters[at] == LETTERS["WORD"] and (is_plural(word) or (word.endswith("ed") and amount - at > _BESIDE)):
         return None
     return cue
+
+
+def _turns(tokens: Tokens, start: int, end: int) -> bool:
+    """Say whether a verb or comma stands between two tokens: called for relief, cutting the tax of 5 percent."""
+    return any(at in tokens.verbs or tokens.letters[at] == LETTERS["COMMA"] for at in range(start, end))
 
 
 def _verb_behind(tokens: Tokens, at: int) -> bool:
@@ -174,7 +185,7 @@ def kind_behind(tokens: Tokens, at: int) -> Kind | None:
     """Return what the verb says whose subject ends before token ``at``: Rs5 billion in taxes will be collected."""
     for place in range(at, min(len(tokens.letters), at + _PHRASE)):
         cue = cues().get(tokens.words[place])
-        if cue and not cue.to and tokens.letters[place] in letters("MODAL", "AIM", "LIKELY"):
+        if cue and not (cue.to or cue.before_for) and tokens.letters[place] in letters("MODAL", "AIM", "LIKELY"):
             return Kind(cue.kind, place)
         if tokens.letters[place] in BREAKS or (place in tokens.verbs and tokens.letters[place] != LETTERS["AIM"]):
             return None

@@ -49,6 +49,7 @@ class Lexicon(NamedTuple):
         collections: nouns for things that somebody has together, so that a count behind of is one of them.
         adverbs: words that end like adverbs and are none.
         both: forms of verbs that are mostly nouns.
+        adjectives: words that end like participles and are none.
     """
 
     words: dict[str, str]
@@ -58,6 +59,7 @@ class Lexicon(NamedTuple):
     collections: frozenset[str]
     adverbs: frozenset[str]
     both: frozenset[str]
+    adjectives: frozenset[str]
 
 
 @cache
@@ -86,6 +88,7 @@ def lexicon() -> Lexicon:
         collections,
         exceptions["no_adverb"],
         exceptions["noun_too"] | quantities | doing,
+        exceptions["no_participle"],
     )
 
 

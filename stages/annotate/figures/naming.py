@@ -103,6 +103,8 @@ def name_of(
     if owner is not None and tokens.words[phrase.start] in OWNED:
         words.add(owner.start, owner.end)
     first = words.add(phrase.start, phrase.end).end()
+    if phrase.counted:
+        first = [_counted(word) for word in first]
     rest: list[str] = []
     if phrase.more:
         words = _Words(text, tokens, home, change=change, whole=phrase.link == SAID)
@@ -214,6 +216,22 @@ class _Words:
         if len(self._words) > 2 and self._words[-2] == "of" and self._words[-1].lower() in self._home:
             del self._words[-2:], self._ties[-2:]
         return self._words
+
+
+#: Words for magnitudes, which belong to a number.
+_MAGNITUDES = frozenset(("hundred", "thousand", "million", "billion", "lakh", "crore", "dozen", "m", "bn"))
+
+
+def _counted(text: str) -> str:
+    """Return what a count counts, without its number; of a number in words only the last word is surely none.
+
+    >>> _counted("24.66 million mobile phones"), _counted("twenty thousand phones")
+    ('mobile phones', 'phones')
+    """
+    words = text.split()
+    if not text[0].isdigit():
+        return words[-1]
+    return " ".join(word for word in words if not word[0].isdigit() and word not in _MAGNITUDES) or words[-1]
 
 
 _CURRENT = (["account"], ["expenditure"], ["assets"])

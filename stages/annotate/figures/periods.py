@@ -132,10 +132,20 @@ def before(tokens: Tokens, at: int, taken: frozenset[int]) -> int | None:
     for place in range(at - 1, max(-1, at - 1 - _NEAR * 2), -1):
         letter = tokens.letters[place]
         if letter == _DATE and place not in taken and not _spoken(tokens, place):
-            return _first(tokens, place)
+            return None if _ends_period(tokens, place) else _first(tokens, place)
         if letter in AMOUNTS or letter in letters("BREAK", "STOP", "QUOTE", "SAY"):
             break
     return opening(tokens, at)
+
+
+def _ends_period(tokens: Tokens, place: int) -> bool:
+    """Say whether a date tells when a period ends that is named before it: in the year that ended on June 30."""
+    return tokens.words[max(0, place - 2) : place] in (
+        ["ended", "on"],
+        ["ending", "on"],
+        ["closed", "on"],
+        ["ends", "on"],
+    )
 
 
 def _first(tokens: Tokens, place: int) -> int:

@@ -30,6 +30,7 @@ class Phrase(NamedTuple):
     """Tokens ``start`` to ``end``, half-open, with words to be set before and behind them, and a second stretch.
 
     ``link`` stands between the two; where it is empty, the second one brings the word that ties it.
+    ``counted`` says that it is a count of which the name has no number.
     """
 
     start: int
@@ -38,6 +39,7 @@ class Phrase(NamedTuple):
     suffix: str = ""
     more: tuple[int, int] | None = None
     link: str = ""
+    counted: bool = False
 
 
 class _Patterns(NamedTuple):

@@ -1,5 +1,6 @@
 """From an article to its figures: the claims of each sentence, their periods and speakers, as rows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from stages.annotate.figures.lexicon import ING, lexicon
 from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Speaker, Speakers
-from stages.annotate.figures.ties import tied
+from stages.annotate.figures.ties import is_topic, tied
 from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
 
 Rows = Sequence[Mapping[str, Any]]
@@ -76,18 +77,22 @@ def figures(
     found: list[Figure] = []
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
+    topic: Claim | None = None
     speakers = Speakers(quotes)
     for number, marks, multiples in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
         names = [each for at, each in recent if number - at <= params.look_back]
         around = Context(text, home, names, sentences[max(0, number - params.look_back) : number])
-        claims = tied(all_claims(taken, amounts, around))
+        claims = tied(all_claims(taken, amounts, around), topic)
         if multiples:
             claims = _with_multiples(
                 taken, tokens(text, start, end, sorted(marks + multiples)), claims, amounts, around
             )
         date(taken, claims, timexes)
+        _undate(taken, claims, timexes, topic)
+        if topic is None and number < _LEAD:
+            topic = next((claim for claim in claims if is_topic(claim)), None)
         for claim in claims:
             who = speakers.of(claim.amount["start"], claim.amount["end"])
             found.append(_figure(taken, claim, (start, end), who, text))
@@ -95,6 +100,9 @@ def figures(
             recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]
     return found
 
+
+#: Sentences at the beginning of an article that tell what it is about.
+_LEAD = 3
 
 #: Letters of an expression that is no period, and of one that is.
 _DATES = (LETTERS["WHEN"], LETTERS["DATE"])
@@ -248,6 +256,25 @@ def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, te
         text[taken.spans[cue][0] : taken.spans[cue][1]] if cue >= 0 else None,
         claim.rule.name,
     )
+
+
+#: TIMEX3 value of a calendar year.
+_YEAR = re.compile(r"\d{4}")
+
+
+def _undate(taken: Tokens, claims: list[Claim], timexes: Rows, topic: Claim | None) -> None:
+    """Take the calendar year from targets for "the year" where the article tells fiscal years."""
+    if topic is None or topic.when.fiscal is None:
+        return
+    years = [timexes[taken.numbers[at]] for at, letter in enumerate(taken.letters) if letter == LETTERS["DATE"]]
+    plain = {
+        row["value"]
+        for row in years
+        if row["fiscal"] is None and _YEAR.fullmatch(row["value"] or "") and not any(map(str.isdigit, row["text"]))
+    }
+    for claim in claims:
+        if claim.kind.kind == "target" and claim.when.value in plain:
+            claim.when = periods.NEVER
 
 
 def _percent(grown: Claim | None) -> int | None:

@@ -5,17 +5,32 @@ from stages.annotate.figures.kinds import FACT
 from stages.annotate.figures.letters import LETTERS
 
 
-def tied(found: list[tuple[Claim, int]]) -> list[Claim]:
+def tied(found: list[tuple[Claim, int]], topic: Claim | None = None) -> list[Claim]:
     """Tie claims and return those that stand, all with a name.
 
     Args:
         found: the claims of a sentence in order, each with the token of the amount before it, -1 for the first.
+        topic: the level with which the article begins: what a target is of that names nothing itself.
     """
     claims: list[Claim] = []
     for claim, before in found:
+        if _bare_goal(claim) and topic is not None and not claims and _alike(topic, claim):
+            claim.name = topic.name
         if _stands(claim, claims, before):
             claims.append(claim)
     return [claim for claim in claims if claim.name is not None]
+
+
+def _bare_goal(claim: Claim) -> bool:
+    """Say whether a claim is a target of what its sentence does not name: the target for the year is $2 billion."""
+    goal = claim.rule.name in ("goal_of", "aims_at") and claim.kind.kind == "target"
+    return goal and claim.name is None and letter_of(claim.amount) == LETTERS["MONEY"]
+
+
+def is_topic(claim: Claim) -> bool:
+    """Say whether a claim tells what an article is about: a level in money that is so, and may be told again."""
+    told = claim.role == "level" and claim.kind.kind == "actual" and claim.verb >= 0
+    return told and claim.rule.indicator == "subject" and letter_of(claim.amount) == LETTERS["MONEY"]
 
 
 def _stands(claim: Claim, claims: list[Claim], before: int) -> bool:

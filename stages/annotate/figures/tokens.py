@@ -135,7 +135,7 @@ def look_of(written: str) -> Look:
 
 def _guessed(word: str) -> Verb | None:
     """Take a word that looks like one for a verb that only parts what stands around it."""
-    if "-" in word:
+    if "-" in word or word in lexicon().adjectives:
         return None
     if len(word) > 4 and word.endswith("ed") and not word.endswith("eed"):
         return Verb("VERB", PAST)
