@@ -128,5 +128,5 @@ def test_work_grows_with_the_text_and_no_faster(token: str) -> None:
         return time.process_time() - begin
 
     cost(100)  # the tables are read
-    small = min(cost(1_000) for _ in range(2))
-    assert cost(8_000) < 8 * 4 * small + 0.2
+    small = min(cost(1_000) for _ in range(3))
+    assert min(cost(8_000) for _ in range(3)) < 8 * 4 * small + 0.2
