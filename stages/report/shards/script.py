@@ -34,11 +34,12 @@ def call(function: str, value: Any) -> bytes:
 def values(column: pa.ChunkedArray) -> list[Any]:
     """Return the values of a column for a page: decimals as the nearest numbers, days and moments as ISO 8601.
 
-    >>> values(pa.chunked_array([pa.array(["2.500000000", "1e9", None]).cast(pa.decimal128(38, 9))]))
-    [2.5, 1000000000, None]
+    >>> values(pa.chunked_array([pa.array(["50.73", "1e9", None]).cast(pa.decimal128(38, 9))]))
+    [50.73, 1000000000, None]
     """
     if pa.types.is_decimal(column.type):
-        return [_number(value) for value in column.cast(pa.float64()).to_pylist()]
+        # By way of text: Arrow multiplies by 1e-9, and 50.73 comes out as 50.730000000000004.
+        return [None if value is None else _number(float(value)) for value in column.cast(pa.string()).to_pylist()]
     if pa.types.is_timestamp(column.type):
         return [
             value and value.replace(" ", "T").replace(".000000", "") for value in column.cast(pa.string()).to_pylist()
@@ -51,8 +52,8 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     return found
 
 
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and math.fabs(value) < _WHOLE and value == int(value) else value
+def _number(value: float) -> float | int:
+    return int(value) if math.fabs(value) < _WHOLE and value == int(value) else value
 
 
 _SPACE = re.compile(r"\s+")
