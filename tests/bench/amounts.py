@@ -7,13 +7,12 @@ stories of Reuters-21578, and seconds per megabyte on texts made to be slow. Nee
 
 import gzip
 import json
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from clock import seconds
 
 from stages.annotate.amounts import grammar, ratios
 from stages.annotate.amounts.amounts import run
@@ -26,16 +25,6 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "reuters21578.jsonl.
 SLOW = ("1 1 ", "$$$$", "Rs Rs ", "million ", "one in ", "hundreds of ", "5 and ", "$5 ", "5 dogs ", "a quarter of ")
 
 MEGABYTE = 1 << 20
-
-
-def seconds(work: Callable[[], object], times: int = 5) -> float:
-    """Return CPU seconds, the best of some runs: what else the machine does only makes it slower."""
-    best = float("inf")
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        best = min(best, time.process_time() - began)
-    return best
 
 
 def searched(pattern: Any, texts: list[bytes]) -> int:
@@ -62,7 +51,7 @@ def main() -> None:
     for name, pattern in scans:
         cost = seconds(lambda pattern=pattern: searched(pattern, encoded))
         print(f"| scan for {name} | {len(texts) / cost:,.0f} |")
-    print(f"| the whole step | {len(texts) / seconds(lambda: run(articles, outlets, params)):,.0f} |")
+    print(f"| the whole step | {len(texts) / seconds(lambda: run(articles, outlets, params), times=5):,.0f} |")
     print("\n| again and again | CPU seconds per megabyte |\n| --- | --- |")
     for piece in SLOW:
         text = piece * (MEGABYTE // len(piece))

@@ -6,7 +6,6 @@ and seconds per megabyte on texts made to be slow. Needs the corpora in ../share
 
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from clock import seconds
 
 import stages
 from flows import params
@@ -45,16 +45,6 @@ def whole_stage(folder: Path, artifacts: Path) -> None:
     shutil.rmtree(artifacts / "date_normalize", ignore_errors=True)
     stage = stages.load("date_normalize")
     run(stage, Place(folder, artifacts), params.of_stage(stage, {}), InProcess(), Quiet())
-
-
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Return CPU seconds, the best of some runs: what else the machine does only makes it slower."""
-    best = float("inf")
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        best = min(best, time.process_time() - began)
-    return best
 
 
 def speeds(folder: Path) -> list[tuple[str, float]]:

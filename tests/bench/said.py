@@ -8,11 +8,10 @@ corpora in ../shared. Run it with `make bench`.
 import gzip
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
+from clock import seconds
 
 from stages.annotate.names import names
 from stages.annotate.names.params import NamesParams
@@ -34,16 +33,6 @@ SLOW = (
 )
 
 MEGABYTE = 1 << 20
-
-
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Return CPU seconds, the best of some runs: what else the machine does only makes it slower."""
-    best = float("inf")
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        best = min(best, time.process_time() - began)
-    return best
 
 
 def read(every: int) -> pa.Table:
