@@ -4,12 +4,10 @@ Columns: ``relation`` (same or different), ``type`` (PERSON, ORG or PLACE), ``na
 notes. A name is compared as written, case and white space aside. Names that no article has do no harm: they may come.
 """
 
-import codecs
-import csv
-import io
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from stages import reference
 from stages.contract import InputError
 
 #: The name of the file, directly below the folder of all articles.
@@ -50,26 +48,10 @@ def read_entities(table: bytes) -> Stated:
     Raises:
         InputError: it is not UTF-8, a column is missing, a cell cannot be read, or two rows contradict each other.
     """
-    utf_16 = table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = table.decode("utf-16" if utf_16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{NAME} is not UTF-8 text ({error.reason})", "Save it as CSV in UTF-8.") from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, dict[_Pair, int]] = {relation: {} for relation in RELATIONS}
-    try:
-        header = [cell.strip() for cell in next(rows, [])]
-        _check_header(header)
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or cells[0].startswith("#"):
-                continue
-            if len(cells) != len(header):
-                raise _wrong(rows.line_num, f"has {len(cells)} cells where the first line has {len(header)}")
-            relation, pair = _pair(dict(zip(header, cells, strict=True)), rows.line_num)
-            found[relation].setdefault(pair, rows.line_num)
-    except csv.Error as error:
-        raise _wrong(rows.line_num, f"is not CSV ({error})") from error
+    for line, row in reference.read(table, NAME, _check_header):
+        relation, pair = _pair(row, line)
+        found[relation].setdefault(pair, line)
     for pair, line in sorted(found["different"].items()):
         if pair in found["same"]:
             raise InputError(
@@ -144,4 +126,4 @@ def _pair(row: dict[str, str], line: int) -> tuple[str, _Pair]:
 
 
 def _wrong(line: int, what: str) -> InputError:
-    return InputError(f"{NAME}: line {line} {what}")
+    return reference.wrong(NAME, line, what)

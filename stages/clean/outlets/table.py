@@ -5,17 +5,15 @@ parted by ``;``; ``country``; ``time_zone``; ``date_order``; ``language``; ``ran
 trusted most); ``valid_from`` and ``valid_until`` (ISO days, both included). Columns with other names are notes.
 """
 
-import codecs
-import csv
 import datetime as dt
 import difflib
-import io
 import re
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from stages import reference
 from stages.contract import InputError
 from stages.resources import data
 
@@ -75,25 +73,7 @@ def read_outlets(table: bytes) -> list[Outlet]:
     Raises:
         InputError: it is not UTF-8, has no column ``name``, or a cell cannot be read; the line is named.
     """
-    utf_16 = table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = table.decode("utf-16" if utf_16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{NAME} is not UTF-8 text ({error.reason})", "Save it as CSV in UTF-8.") from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    outlets: list[Outlet] = []
-    try:
-        header = [cell.strip() for cell in next(rows, [])]
-        _check_header(header)
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or cells[0].startswith("#"):
-                continue
-            if len(cells) != len(header):
-                raise _wrong(rows.line_num, f"has {len(cells)} cells where the first line has {len(header)}")
-            outlets.append(_outlet(dict(zip(header, cells, strict=True)), rows.line_num))
-    except csv.Error as error:
-        raise _wrong(rows.line_num, f"is not CSV ({error})") from error
+    outlets = [_outlet(row, line) for line, row in reference.read(table, NAME, _check_header)]
     _check_overlaps(outlets)
     return outlets
 
@@ -120,7 +100,7 @@ def _check_header(header: list[str]) -> None:
 
 
 def _wrong(line: int, what: str) -> InputError:
-    return InputError(f"{NAME}: line {line} {what}")
+    return reference.wrong(NAME, line, what)
 
 
 def _outlet(row: dict[str, str], line: int) -> Outlet:
