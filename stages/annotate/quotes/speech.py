@@ -55,5 +55,7 @@ class Attribution(NamedTuple):
 
 
 def span(t: Tokens, subject: Subject | None) -> Span | None:
-    """Return where a noun phrase stands in the text."""
-    return subject and (t.start[subject.first], t.end[subject.last - 1])
+    """Return where a noun phrase stands in the text; None for one of which cutting left no token."""
+    if subject is None or subject.first >= subject.last:
+        return None
+    return t.start[subject.first], t.end[subject.last - 1]

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stages.annotate.quotes.marks import quotations
@@ -63,6 +63,7 @@ def read(text: str, params: QuotesParams | None = None) -> tuple[list[Quote], Me
 
 
 @given(TEXTS)
+@example(".sAID“0“")  # a subject of which no token is left
 def test_spans_cut_the_text_in_order_and_apart(text: str) -> None:
     end = 0
     found, named = read(text)
