@@ -37,6 +37,7 @@ soak: $(VENV)/.made ## Run the property tests on thousands of examples
 	KHABAR_SOAK=1 python -m pytest -m soak
 
 bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a change costs, and a cluster
+	python tests/bench/stack.py
 	python tests/bench/clean.py
 	python tests/bench/dates.py
 	python tests/bench/language.py
@@ -47,6 +48,7 @@ bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a
 	python tests/bench/scale.py 100000 1000000
 	python tests/bench/cluster.py
 	python tests/bench/page.py artifacts/report
+	python tests/bench/results.py
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

@@ -1,5 +1,6 @@
 """The repository itself: what may stand at its root, what may import what, and what must not be in it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -71,3 +72,11 @@ def test_stages_call_no_effect() -> None:
 def test_no_pin_names_a_host() -> None:
     for name in ("constraints.txt", "pyproject.toml", "Makefile"):
         assert "://" not in (ROOT / name).read_text()
+
+
+def test_the_readme_quotes_what_was_measured() -> None:
+    from tests.bench import results
+
+    found = json.loads(results.PATH.read_text(encoding="utf-8"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert results.written(readme, found) == readme

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ import planted
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from environment import environment
 
 from flows import build
 from flows.engine.stage import Place
@@ -33,7 +33,6 @@ from stages.dedupe.params import DedupeParams
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
 NAMES = ("the-news-express-tribune-2025", "reuters21578")
-CACHE = ROOT / ".cache" / "bench"
 RIVALS = {
     "datasketch": "datasketch 2.0 (MinHashLSH)",
     "rensa": "rensa 0.5 (RMinHashDeduplicator)",
@@ -82,20 +81,6 @@ def by_us(tables: ours.Tables, params: DedupeParams, times: int = 1) -> tuple[An
         applied = ours.apply(tables, ours.decide(ours.sign(tables, params), params), params)
         taken.append(sum(os.times()[:4]) - began)
     return Answer(ours.kept_of(applied), sorted(taken)[len(taken) // 2]), applied
-
-
-def environment() -> Path:
-    """Return the Python of the other tools' environment; make it where there is none for these requirements."""
-    wanted = Path(__file__).with_name("rivals.txt")
-    folder = CACHE / "rivals"
-    python, stamp = folder / "bin" / "python", folder / "made-of.txt"
-    if not stamp.exists() or stamp.read_bytes() != wanted.read_bytes():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        (CACHE / ".gitignore").write_text("*\n")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", wanted], check=True)
-        shutil.copy(wanted, stamp)
-    return python
 
 
 def by_rival(python: Path, tool: str, texts: Sequence[str]) -> Answer:
@@ -148,7 +133,7 @@ def main() -> None:
 
     answer, applied = by_us(tables, params)
     answers = {"khabar": answer}
-    python = (asked.python or environment()) if asked.only else Path()
+    python = (asked.python or environment("rivals")) if asked.only else Path()
     answers |= {RIVALS[tool]: by_rival(python, tool, texts) for tool in asked.only}
 
     truth = planted.Truth(ours.words_by_hand(tables, ours.sign(tables, params)), params.shingle_words)

@@ -1,0 +1,146 @@
+"""What the benches measured last, and the README's tables and picture of it: ``python tests/bench/results.py``.
+
+``results.json`` holds the rows as the benches of the whole line left them, with the machine by its cores and memory.
+From it alone the README's part is written, between two marks, so that no figure there was typed by hand.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PATH = Path(__file__).with_name("results.json")
+PICTURE = ROOT / "flows" / "pictures" / "speed.svg"
+
+#: What stands around it in the README.
+BEGIN = "<!-- Measured: tests/bench/results.py writes it, `make bench` measures. -->\n"
+END = "<!-- The end of what was measured. -->\n"
+
+#: The tables: what each measures, and its columns with their heads.
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "line": (
+        "From nothing, in one process, all in one run (`tests/bench/stack.py`); to what is slow, every so many records.",
+        {
+            "corpus": "corpus",
+            "tool": "tool",
+            "does": "does",
+            "records": "records",
+            "documents_per_cpu_second": "documents per CPU second",
+            "peak_mib": "peak MiB",
+            "times_as_long": "times as long",
+        },
+    ),
+    "increment": (
+        "A change, by the size of the corpus (`tests/bench/increment.py`); the records are made of Reuters' stories.",
+        {
+            "records": "records",
+            "change": "change",
+            "computed": "documents computed",
+            "cpu_seconds": "CPU seconds",
+            "seconds": "seconds",
+            "written": "written",
+            "share": "of a build from nothing",
+        },
+    ),
+    "scaling": (
+        "From nothing, by the size of the corpus and the number of processes (`tests/bench/increment.py`).",
+        {
+            "records": "records",
+            "workers": "processes",
+            "cpu_seconds": "CPU seconds",
+            "seconds": "seconds",
+            "documents_per_cpu_second": "documents per CPU second",
+            "peak_mib": "MiB of the largest process",
+        },
+    ),
+}
+
+#: Numbers, texts or nothing, by the names of `TABLES`.
+Row = dict[str, Any]
+
+
+def keep(section: str, rows: Sequence[Row]) -> None:
+    """Put the rows of one table in place of those measured before, and say on what machine."""
+    import psutil
+
+    found = json.loads(PATH.read_text(encoding="utf-8")) if PATH.is_file() else {}
+    memory = round(psutil.virtual_memory().total / (1 << 30))
+    found[section] = {"machine": f"{os.cpu_count()} cores, {memory} GiB", "rows": list(rows)}
+    PATH.write_text(json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def shown(value: object) -> str:
+    """Return a cell of a table."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.1f}" if value >= 0.1 else f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def table(section: str, found: dict[str, Any]) -> str:
+    """Return a section in Markdown."""
+    about, columns = TABLES[section]
+    rows = found["rows"]
+    numbers = [all(isinstance(row.get(name), int | float | None) for row in rows) for name in columns]
+    lines = [
+        f"| {' | '.join(columns.values())} |",
+        f"| {' | '.join('--:' if number else '---' for number in numbers)} |",
+        *(f"| {' | '.join(shown(row.get(name)) for name in columns)} |" for row in rows),
+    ]
+    return f"{about} Machine: {found['machine']}.\n\n" + "\n".join(lines)
+
+
+def written(readme: str, found: dict[str, Any]) -> str:
+    """Return the text of a README with the tables of what was measured.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError("the README has no place for what was measured")
+    picture = f"![Documents per CPU second, khabar and other tools]({PICTURE.relative_to(ROOT)})"
+    parts = [picture, *(table(name, found[name]) for name in TABLES if name in found)]
+    return f"{before}{BEGIN}\n" + "\n\n".join(parts) + f"\n\n{END}{after}"
+
+
+def picture(rows: Sequence[Row]) -> str:
+    """Return the speeds of all tools as SVG: a bar each, a panel for each corpus."""
+    import altair as alt
+    import vl_convert
+
+    data = alt.InlineData(values=list(rows))
+    base = alt.Chart(data).encode(
+        x=alt.X("documents_per_cpu_second:Q", title="documents per CPU second"),
+        y=alt.Y("tool:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
+    )
+    bars = base.mark_bar().encode(
+        color=alt.condition(alt.datum.tool == "khabar", alt.value("#0072b2"), alt.value("#8c8c8c"))
+    )
+    text = base.mark_text(align="left", dx=4).encode(text=alt.Text("documents_per_cpu_second:Q", format=",d"))
+    chart = (
+        alt.layer(bars, text, width=460, height=alt.Step(22))
+        .facet(
+            row=alt.Row("corpus:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"))
+        )
+        .configure_view(stroke=None)
+        .configure(background="white")
+    )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_json())
+    return svg
+
+
+def main() -> None:
+    """Write the README's part and the picture."""
+    found = json.loads(PATH.read_text(encoding="utf-8"))
+    readme = ROOT / "README.md"
+    readme.write_text(written(readme.read_text(encoding="utf-8"), found), encoding="utf-8")
+    PICTURE.write_text(picture(found["line"]["rows"]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
