@@ -21,7 +21,7 @@ END = "<!-- The end of what was measured. -->\n"
 #: The tables: what each measures, and its columns with their heads.
 TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "line": (
-        "From nothing, in one process, all in one run (`tests/bench/stack.py`); to what is slow, every so many records.",
+        "From nothing, in one process, all in one run (`tests/bench/stack.py`); to the slow, every so many records.",
         {
             "corpus": "corpus",
             "tool": "tool",

@@ -152,13 +152,13 @@ def measured(name: str, python: Path) -> list[results.Row]:
         add("ftfy, langdetect, datasketch, re", does, len(some), usual(python, some, home))
         few = lines[::SAMPLE_DATES]
         add("the same with dateparser", "likewise, dates searched", len(few), usual(python, few, home, "--dates"))
-        add("datatrove 0.10", "copies only", len(lines), datatrove(python, lines, home))
+        add("datatrove 0.10 (copies)", "copies only", len(lines), datatrove(python, lines, home))
         try:
             other = environment("juicer")
         except subprocess.CalledProcessError:
             print("data-juicer cannot be installed here", flush=True)
         else:
-            add("data-juicer 1.6", "mends, copies", len(lines), juicer(other, lines, home))
+            add("data-juicer 1.6 (copies)", "mends, copies", len(lines), juicer(other, lines, home))
     return rows
 
 
