@@ -119,7 +119,7 @@ def picture(rows: Sequence[Row]) -> str:
         y=alt.Y("tool:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
     )
     bars = base.mark_bar().encode(
-        color=alt.condition(alt.datum.tool == "khabar", alt.value("#0072b2"), alt.value("#8c8c8c"))
+        color=alt.condition("indexof(datum.tool, 'khabar') == 0", alt.value("#0072b2"), alt.value("#8c8c8c"))
     )
     text = base.mark_text(align="left", dx=4).encode(text=alt.Text("documents_per_cpu_second:Q", format=",d"))
     chart = (

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import results
+from cluster import MIB, Meter
 from environment import CACHE, environment
 
 ROOT = Path(__file__).parents[2]
@@ -40,12 +41,12 @@ class Cost:
     Attributes:
         cpu_seconds: user and system.
         peak_mib: of the largest of them.
-        told: the last line that it printed.
+        told: the lines that it printed.
     """
 
     cpu_seconds: float
     peak_mib: float
-    told: str
+    told: Sequence[str] = ()
 
 
 def cost(command: Sequence[str | Path], **more: Any) -> Cost:
@@ -56,14 +57,19 @@ def cost(command: Sequence[str | Path], **more: Any) -> Cost:
     """
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as complaints:
         process = subprocess.Popen(command, stdout=out, stderr=complaints, **more)
-        _, status, usage = os.wait4(process.pid, 0)
+        meter = Meter()
+        with meter.running(process.pid):
+            _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             complaints.seek(0)
             raise SystemExit(f"{command[0]} failed:\n{complaints.read()[-2000:]}")
         out.seek(0)
         told = out.read().splitlines()
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, told[-1] if told else "")
+    # The system counts what a process has waited for, the meter what it saw: a pool's workers may be nobody's children.
+    seconds = max(usage.ru_utime + usage.ru_stime, sum(meter.cpu.values()))
+    peak = max(usage.ru_maxrss * 1024, *meter.peak.values(), 0)
+    return Cost(seconds, peak / MIB, told)
 
 
 def records_of(name: str) -> list[str]:
@@ -86,8 +92,8 @@ def usual(python: Path, lines: Sequence[str], home: Path, *extra: str) -> Cost:
     records = home / "records.jsonl"
     records.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     done = cost([python, HERE / "usual.py", records, home / "table.parquet", *extra])
-    told = json.loads(done.told)
-    return Cost(told["cpu_seconds"], told["peak_mib"], done.told)
+    told = json.loads(done.told[-1])
+    return Cost(told["cpu_seconds"], told["peak_mib"])
 
 
 def datatrove(python: Path, lines: Sequence[str], home: Path) -> Cost:
@@ -95,7 +101,7 @@ def datatrove(python: Path, lines: Sequence[str], home: Path) -> Cost:
     texts = home / "texts.jsonl"
     texts.write_text("".join(json.dumps(json.loads(line)["text"] or "") + "\n" for line in lines), encoding="utf-8")
     done = cost([python, HERE / "rivals.py", "datatrove", texts])
-    return Cost(json.loads(done.told)["cpu_seconds"], done.peak_mib, "")
+    return Cost(json.loads(done.told[-1])["cpu_seconds"], done.peak_mib)
 
 
 def juicer(python: Path, lines: Sequence[str], home: Path) -> Cost:
@@ -120,7 +126,7 @@ def juicer(python: Path, lines: Sequence[str], home: Path) -> Cost:
         return cost([python.with_name("dj-process"), "--config", folder / "recipe.yaml"], cwd=folder, env=quiet)
 
     start, whole = run(lines[:10], home / "start"), run(lines, home / "whole")
-    return Cost(whole.cpu_seconds - start.cpu_seconds, whole.peak_mib, "")
+    return Cost(whole.cpu_seconds - start.cpu_seconds, whole.peak_mib)
 
 
 def measured(name: str, python: Path) -> list[results.Row]:
@@ -146,7 +152,10 @@ def measured(name: str, python: Path) -> list[results.Row]:
 
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
-        add("khabar", "everything, tables and page", len(lines), by_us(lines, home))
+        ours = by_us(lines, home)
+        add("khabar", "everything, tables and page", len(lines), ours)
+        alone = next(stage for stage in map(json.loads, ours.told) if stage["stage"] == "dedupe")
+        add("khabar (its dedupe)", "copies, tables in and out", len(lines), Cost(alone["cpu_seconds"], ours.peak_mib))
         some = lines[::SAMPLE]
         does = "mends, language, amounts and dates by `re`, copies, a table"
         add("ftfy, langdetect, datasketch, re", does, len(some), usual(python, some, home))
