@@ -1,7 +1,5 @@
 """A run of capitalised words taken apart into names, by what its words are; what stands around it is not looked at."""
 
-from functools import lru_cache
-
 from stages.annotate.names.gazetteer import known
 from stages.annotate.names.offices import read_office
 from stages.annotate.names.organisations import read_headed, read_joined
@@ -16,7 +14,6 @@ _LONGEST = 24
 _ACRONYM = 3
 
 
-@lru_cache(maxsize=1 << 16)
 def segments(run: str, least_population: int) -> tuple[Segment, ...]:
     """Return the segments of a run, in order and apart; of one in capitals, what is known by its name elsewhere.
 
