@@ -143,7 +143,10 @@ def _marks(joined: str, signs: Bytes, begin: Integers, end: Integers, sentences:
     second, behind = signs[np.minimum(begin + 1, last)], signs[np.minimum(end, last)]
     dated = (before == BREAK) & ~_SMALL[second] & _BEHIND_PLACE[behind]
     bits = ((opens, _OPENS), (within, _HEADING), (dated, _DATED))
-    return np.sum([holds * np.uint8(bit) for holds, bit in bits], axis=0, dtype=np.uint8)
+    marks = np.zeros(len(begin), np.uint8)
+    for holds, bit in bits:
+        marks[holds] |= bit
+    return marks
 
 
 def _is_dateline(text: str, start: int, run: str) -> bool:

@@ -24,7 +24,7 @@ class Reading:
         state: `SETTLED` to `WORD`.
         acronym: whether it looks like an acronym.
         capitals: whether all its letters are capitals.
-        flags: the bits of a single word, 0 of several.
+        flags: the bits of a single word whose surroundings may decide; else 0.
         short: of a sure organisation, what it is called for short: Kestrel for Kestrel Corp.; else empty.
         spelled: the name as the tables write it first, or the surface.
     """
@@ -43,7 +43,7 @@ class Reading:
             self.state = SEVERAL if not single else WORD if self.rule == "word" else SINGLE
         self.acronym = single and _is_acronym(surface)
         self.capitals = surface.isupper()
-        self.flags = flags_of(surface) if single else 0
+        self.flags = flags_of(surface) if self.state == SINGLE else 0
         self.short = "" if single or self.type != ORG or self.strength < LIKELY else _short(surface)
         entry = names.table.get(surface)
         self.spelled = entry.full if entry and entry.full else surface
