@@ -22,13 +22,14 @@ class Acronyms:
         names: what is known.
 
     Attributes:
+        types: by the acronym that the article explains, its type; "-" if it is none of ours.
         full: by the acronym, the name that the article spells out.
     """
 
     def __init__(self, text: str, found: list[Candidate], names: Names) -> None:
         self._table = names.table
         self.full: dict[str, str] = {}
-        self._type: dict[str, str] = {}
+        self.types: dict[str, str] = {}
         short = [at for at, each in enumerate(found) if each.reading.acronym]
         if not short:
             return
@@ -43,12 +44,12 @@ class Acronyms:
         if initials:
             for at in short:
                 name = found[at].text
-                if name not in self._type and name in initials:
-                    self._type[name], self.full[name] = ORG, initials[name]
+                if name not in self.types and name in initials:
+                    self.types[name], self.full[name] = ORG, initials[name]
 
     def _define(self, text: str, acronym: Candidate, previous: Candidate | None) -> None:
         """Learn what stands before the bracket, or that what stands there is no name of ours."""
-        if acronym.text in self._type:
+        if acronym.text in self.types:
             return
         gap = text[previous.end : acronym.start - 1] if previous else "-"
         if (
@@ -57,17 +58,13 @@ class Acronyms:
             and gap in {" ", "’s ", "'s "}
             and _fits(acronym.text, previous.text)
         ):
-            self._type[acronym.text], self.full[acronym.text] = previous.type, previous.text
+            self.types[acronym.text], self.full[acronym.text] = previous.type, previous.text
             return
         left = text[max(0, acronym.start - _REACH) : acronym.start - 1]
         words = left[left.rfind("\n") + 1 :].split()[-len(acronym.text) - 2 :]
         known = self._table.get(acronym.text)
         if _fits(acronym.text, " ".join(words)) and known is None:
-            self._type[acronym.text] = "-"
-
-    def type(self, name: str) -> str | None:
-        """Return the type of an acronym that the article explains; "-" if it is none of ours, None if it is not one."""
-        return self._type.get(name)
+            self.types[acronym.text] = "-"
 
     def spelled(self, name: str) -> str:
         """Return the name that an acronym stands for, spelled out as the article or the table does."""

@@ -53,6 +53,11 @@ _OPENS, _HEADING, _DATED = 1, 2, 4
 class Candidate:
     """A reading in its place in the text; its type may still change.
 
+    Args:
+        run: where its run begins.
+        reading: what its words say.
+        opens, heading: see below.
+
     Attributes:
         start, end, text: where it stands, and what stands there.
         reading: what its words say.
@@ -67,10 +72,10 @@ class Candidate:
         "type",
     )
 
-    def __init__(self, start: int, reading: Reading, opens: bool, heading: bool) -> None:  # noqa: FBT001 # many are made
-        self.start = start
+    def __init__(self, run: int, reading: Reading, opens: bool, heading: bool) -> None:  # noqa: FBT001 # many are made
+        self.start = run + reading.start
+        self.end = run + reading.end
         self.text = reading.text
-        self.end = start + len(reading.text)
         self.reading = reading
         self.type = reading.type
         self.strength = reading.strength
@@ -103,16 +108,20 @@ def candidates(texts: Sequence[str], sentences: Integers, least_population: int)
     rows = zip(surfaces, local.tolist(), marks.tolist(), map(known_runs.__getitem__, surfaces), strict=True)
     for text, count in zip(texts, counts.tolist(), strict=True):
         found: list[Candidate] = []
+        dollars = "$" in text
         for run, start, mark, read in islice(rows, count):
             if mark & _DATED and _is_dateline(text, start, run):
                 place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
                 found.append(Candidate(start, place, False, False))
                 continue
             for each in read:
-                if each.capitals and _is_currency(text, start + each.end):
+                if dollars and each.capitals and _is_currency(text, start + each.end):
                     continue  # US $5
-                opens = bool(mark & _OPENS) and not each.start
-                found.append(Candidate(start + each.start, each, opens, mark & _HEADING > 0))
+                if mark:
+                    opens = bool(mark & _OPENS) and not each.start
+                    found.append(Candidate(start, each, opens, mark & _HEADING > 0))
+                else:
+                    found.append(Candidate(start, each, False, False))
         yield found
 
 

@@ -20,7 +20,7 @@ def run(articles: pa.Table, sentences: pa.Table, params: NamesParams) -> pa.Tabl
     counts: list[int] = []
     found: list[list[Any]] = [[] for _ in MENTION]
     for named in named_in(texts, _starts(sentences, texts), params):
-        # In columns at once: so many rows as objects would keep Python's garbage collection busy.
+        # In columns at once: so many candidates in memory would keep Python's garbage collection busy.
         counts.append(len(named.found))
         for column, values in zip(found, named.columns(), strict=True):
             column.extend(values)

@@ -49,6 +49,10 @@ def _lead_persons(answers: list[int], persons: list[int], spoken: list[Sounds]) 
     first: dict[Sounds, int] = {}
     for at, words in zip(persons, spoken, strict=True):
         first.setdefault(words, at)
+    if len(first) == 1:
+        for at in persons:
+            answers[at] = persons[0]
+        return
     full, by_word = _fullest(first)
     recent: dict[Sounds, int] = {}  # the words of a full name -> the last mention of its bearer
     for at, words in zip(persons, spoken, strict=True):
@@ -73,9 +77,11 @@ def _fullest(first: dict[Sounds, int]) -> tuple[dict[Sounds, int], dict[str, lis
     seen: dict[str, list[Sounds]] = {}
     full: dict[Sounds, int] = {}
     for words in sorted(first, key=lambda words: (-len(words), first[words])):
-        if not any(part_of(words, longer) for longer in seen.get(words[-1] if words else "", [])):
+        if not any(part_of(words, longer) for longer in seen.get(words[-1] if words else "", ())):
             full[words] = first[words]
         _add(seen, words)
+    if len(full) == len(first):
+        return full, seen
     by_word: dict[str, list[Sounds]] = {}
     for words in full:
         _add(by_word, words)
@@ -83,7 +89,9 @@ def _fullest(first: dict[Sounds, int]) -> tuple[dict[Sounds, int], dict[str, lis
 
 
 def _add(by_word: dict[str, list[Sounds]], words: Sounds) -> None:
-    """Add a full name under each of its words, as long as they have few."""
+    """Add a full name under each of its words, as long as they have few; a single word is longer than no name."""
+    if len(words) < 2:
+        return
     for word in set(words):
         bearers = by_word.setdefault(word, [])
         if len(bearers) < _COMPARED:

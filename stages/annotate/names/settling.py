@@ -43,8 +43,11 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
     unexplained: dict[str, list[int]] = defaultdict(list)
     for at in singles:
         each = found[at]
-        if not _is_explained(each, persons, organisations, acronyms) and each.state != WORD:
-            unexplained[each.text].append(at)
+        name = each.text
+        if name in acronyms.types or name in persons or name in organisations:
+            _explain(each, persons, organisations, acronyms)
+        elif each.state != WORD:
+            unexplained[name].append(at)
     for places in unexplained.values():
         _weigh_all(text, found, places, names)
     return _outside_headings(found, persons)
@@ -59,17 +62,14 @@ def _follow_datelines(found: list[Candidate]) -> None:
                 each.type, each.strength, each.rule, each.state = PLACE, SURE, "dateline", SETTLED
 
 
-def _is_explained(each: Candidate, persons: set[str], organisations: dict[str, str], acronyms: Acronyms) -> bool:
-    """Decide a single word as an acronym, or as a part of a name of the article; return False where it is neither."""
-    if expanded := acronyms.type(each.text):
+def _explain(each: Candidate, persons: set[str], organisations: dict[str, str], acronyms: Acronyms) -> None:
+    """Decide a single word that is an acronym, or a part of a name of the article."""
+    if expanded := acronyms.types.get(each.text):
         each.type, each.rule = ("", "none") if expanded == "-" else (expanded, "acronym")
     elif each.text in persons:
         each.type, each.rule = PERSON, "surname"
-    elif each.text in organisations:
-        each.type, each.rule, each.full = ORG, "short_name", organisations[each.text]
     else:
-        return False
-    return True
+        each.type, each.rule, each.full = ORG, "short_name", organisations[each.text]
 
 
 def _weigh_all(text: str, found: list[Candidate], places: list[int], names: Names) -> None:
@@ -161,7 +161,7 @@ def _short_names(found: list[Candidate]) -> dict[str, str]:
 def _outside_headings(found: list[Candidate], persons: set[str]) -> list[Candidate]:
     """Return the candidates that have a type; of those in headings, the ones that do not rest on their capitals."""
     kept = [each for each in found if each.type]
-    if not any(each.heading for each in kept):
+    if not [1 for each in kept if each.heading]:
         return kept
     elsewhere = {each.text for each in kept if not each.heading}
     return [
