@@ -42,6 +42,7 @@ bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a
 	python tests/bench/dates.py
 	python tests/bench/language.py
 	python tests/bench/amounts.py
+	python tests/bench/named.py
 	python tests/bench/said.py
 	python tests/bench/line.py
 	python tests/bench/dedupe.py

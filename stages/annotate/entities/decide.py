@@ -39,35 +39,55 @@ def decide(signatures: pa.Table, reference: bytes, params: EntitiesParams) -> pa
         return DECISIONS.empty_table()
     corpus = Corpus(signatures)
     nodes = corpus.nodes()
-    leaders, merges = _things(nodes, stated, params)
-    things = sorted(set(leaders.values()))
-    number = {leader: at for at, leader in enumerate(things)}
-    grouped = np.array([number[leaders[node.type, node.name]] for node in nodes], np.int64)
-    members: list[dict[str, int]] = [{} for _ in things]
-    for node, thing in zip(nodes, grouped.tolist(), strict=True):
-        members[thing][node.name] = node.documents
-    ids = [id_of(*leader) for leader in things]
-    names = [canonical(each) if len(each) > 1 else next(iter(each)) for each in members]
-    told = entities(corpus, grouped, ids, names, {number[leader]: edges for leader, edges in merges.items()})
+    things, grouped, merges = _things(nodes, stated, params)
+    ids = [id_of(*thing) for thing in things]
+    names = _canonical(nodes, grouped, [first for _, first in things])
+    told = entities(corpus, grouped, ids, names, merges)
     return pa.concat_tables([_led(corpus, grouped, ids), _owned(corpus, grouped, told)])
 
 
 def _things(
     nodes: Sequence[Node], stated: Stated, params: EntitiesParams
-) -> tuple[dict[tuple[str, str], tuple[str, str]], dict[tuple[str, str], list[Edge]]]:
-    """Return for each name the first name of its thing, and for these the pairs that made it; all with their types."""
+) -> tuple[list[tuple[str, str]], Integers, dict[int, list[Edge]]]:
+    """Return which names are one thing's.
+
+    Returns:
+        type and first name of each thing, in their order; for each name the number of its thing; for the things of
+        several names, the pairs that made them.
+    """
     by_type: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         by_type[node.type].append(node)
-    leaders: dict[tuple[str, str], tuple[str, str]] = {}
-    merges: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    things: list[tuple[str, str]] = []
+    thing_of: dict[str, dict[str, int]] = {}
+    merges: dict[int, list[Edge]] = defaultdict(list)
     for type_, alike in sorted(by_type.items()):
         groups, used = _grouped(type_, alike, stated, params)
-        for first, names in groups.items():
-            leaders |= {(type_, name): (type_, first) for name in names}
+        number = thing_of[type_] = {}
+        for first in sorted(groups):
+            number |= dict.fromkeys(groups[first], len(things))
+            things.append((type_, first))
         for edge in used:
-            merges[leaders[type_, edge.name]].append(edge)
-    return leaders, merges
+            merges[number[edge.name]].append(edge)
+    return things, np.array([thing_of[node.type][node.name] for node in nodes], np.int64), merges
+
+
+def _canonical(nodes: Sequence[Node], grouped: Integers, first: list[str]) -> list[str]:
+    """Return the canonical name of each thing.
+
+    Args:
+        nodes: the names.
+        grouped: the thing of each.
+        first: the first name of each thing.
+    """
+    members: dict[int, dict[str, int]] = defaultdict(dict)
+    several = np.bincount(grouped) > 1
+    for at in np.flatnonzero(several[grouped]).tolist():
+        members[int(grouped[at])][nodes[at].name] = nodes[at].documents
+    names = first.copy()
+    for thing, known in members.items():
+        names[thing] = canonical(known)
+    return names
 
 
 def _grouped(
@@ -80,7 +100,7 @@ def _grouped(
     evidence = "the same but for capitals"
     cased = [
         Edge(_SAME_LETTERS, other, first, "same_name", evidence)
-        for first, *more in map(sorted, spelled.values())
+        for first, *more in (sorted(alike) for alike in spelled.values() if len(alike) > 1)
         for other in more
     ]
 

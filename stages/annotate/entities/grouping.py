@@ -37,16 +37,22 @@ def group(
 
 
 class _Groups:
-    """Disjoint sets of names, of which each knows what it must not be joined with."""
+    """Disjoint sets of names, of which each knows what it must not be joined with.
+
+    A set is known by the first of its names, and keeps only those in order that it is compared by: to keep all of them
+    in order would make the last of many joins as long as all before it together.
+    """
 
     def __init__(self, names: Iterable[str], contradict: Contradict, different: Iterable[tuple[str, str]]) -> None:
         self._root = {name: name for name in names}
-        self._members = {name: [name] for name in self._root}
+        self._members: dict[str, list[str]] = {}  # of the sets that have several, in no order
+        self._compared: dict[str, list[str]] = {}  # of these, the first ones in order
         self._contradict = contradict
         self._apart: dict[str, set[str]] = {}
         for one, other in different:
             self._apart.setdefault(one, set()).add(other)
             self._apart.setdefault(other, set()).add(one)
+        self._stated = {name: [name] for name in self._apart}  # members that people state to be apart from others
 
     def _find(self, name: str) -> str:
         while self._root[name] != name:
@@ -65,23 +71,40 @@ class _Groups:
         if one not in self._root or other not in self._root:
             return False
         first, second = self._find(one), self._find(other)
-        if first == second:
+        if first == second or self._are_apart(first, second):
             return False
-        left, right = self._members[first], self._members[second]
-        if any(name in self._apart and not self._apart[name].isdisjoint(right) for name in left):
-            return False
-        if any(self._contradict(name, others) for name in left[:_COMPARED] for others in right[:_COMPARED]):
+        left, right = self._compared.get(first, [first]), self._compared.get(second, [second])
+        if any(self._contradict(name, others) for name in left for others in right):
             return False
         return self._unite(first, second)
+
+    def _are_apart(self, first: str, second: str) -> bool:
+        """Say whether people state that a name of one thing is not a name of the other."""
+        left, right = self._stated.get(first, []), self._stated.get(second, [])
+        if len(left) > len(right):
+            left, second = right, first
+        return any(other in self._root and self._find(other) == second for name in left for other in self._apart[name])
 
     def _unite(self, first: str, second: str) -> bool:
         if first == second:
             return False
         first, second = sorted((first, second))
         self._root[second] = first
-        self._members[first] = sorted([*self._members[first], *self._members.pop(second)])
+        few, many = (self._members.pop(root, [root]) for root in (first, second))
+        if len(few) > len(many):
+            few, many = many, few
+        many += few
+        self._members[first] = many
+        compared = [*self._compared.get(first, [first]), *self._compared.pop(second, [second])]
+        self._compared[first] = sorted(compared)[:_COMPARED]
+        if stated := self._stated.pop(second, None):
+            self._stated.setdefault(first, []).extend(stated)
         return True
 
     def members(self) -> dict[str, list[str]]:
         """Return the names of each thing."""
-        return self._members
+        return {
+            name: sorted(self._members[name]) if name in self._members else [name]
+            for name, root in self._root.items()
+            if name == root
+        }

@@ -1,13 +1,21 @@
 """What is compared: each name of the corpus with all that articles say of it, and pairs of them."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from stages.annotate.entities.rules import rules
 
 #: Gives the words that stand with a name, by its number.
 Read = Callable[[int], dict[str, int]]
+
+
+class Reads(NamedTuple):
+    """What stands with names: other spellings, offices, organisations beside."""
+
+    aliases: Read
+    roles: Read
+    beside: Read
 
 
 class Node:
@@ -18,36 +26,40 @@ class Node:
         documents: articles that name it so.
     """
 
-    def __init__(
-        self, type_: str, name: str, documents: int, at: int, aliases: Read, roles: Read, beside: Read
-    ) -> None:
+    __slots__ = ("_at", "_beside", "_offices", "_read", "_roles", "documents", "name", "type")
+
+    def __init__(self, type_: str, name: str, documents: int, at: int, read: Reads) -> None:
         self.type = type_
         self.name = name
         self.documents = documents
         self._at = at
-        self._read = aliases, roles, beside
+        self._read = read
+        self._roles: dict[str, int] | None = None
+        self._beside: dict[str, int] | None = None
+        self._offices: frozenset[str] | None = None
 
-    @cached_property
     def aliases(self) -> dict[str, int]:
-        """As articles write it -> mentions."""
-        return self._read[0](self._at)
+        """Return how else articles write it -> mentions."""
+        return self._read.aliases(self._at)
 
-    @cached_property
+    @property
     def roles(self) -> dict[str, int]:
         """Offices stated with it -> mentions."""
-        return self._read[1](self._at)
+        if self._roles is None:
+            self._roles = self._read.roles(self._at)
+        return self._roles
 
-    @cached_property
+    @property
     def beside(self) -> dict[str, int]:
         """Organisations of the articles that name it -> how many articles."""
-        return self._read[2](self._at)
-
-    @cached_property
-    def _offices(self) -> frozenset[str]:
-        return frozenset(head for role in self.roles for head in heads_of(role))
+        if self._beside is None:
+            self._beside = self._read.beside(self._at)
+        return self._beside
 
     def offices(self) -> frozenset[str]:
         """Return what the offices are: minister, ambassador."""
+        if self._offices is None:
+            self._offices = frozenset(head for role in self.roles for head in heads_of(role))
         return self._offices
 
     def contradicts(self, other: "Node") -> bool:

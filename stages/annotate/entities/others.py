@@ -17,18 +17,13 @@ SAME_NAME, SPELLING, ACRONYM = 3, 2, 1
 _LONG = 3
 
 
-@lru_cache(maxsize=1 << 16)
 def key_of(name: str) -> tuple[str, ...]:
     """Return what spellings of an organisation's name share: case, stops, an article, and what companies are, aside.
 
     >>> key_of("The Kestrel Corp."), key_of("Centre for Defence")
     (('kestrel',), ('center', 'for', 'defense'))
     """
-    words = _words(name)
-    end = len(words)
-    while end > 1 and words[end - 1] in rules().legal:
-        end -= 1
-    return words[:end]
+    return _parted(name)[0]
 
 
 def form_of(name: str) -> tuple[str, ...]:
@@ -37,17 +32,27 @@ def form_of(name: str) -> tuple[str, ...]:
     >>> form_of("Kestrel Corporation"), form_of("Kestrel Pvt. Limited"), form_of("Kestrel")
     (('corp',), ('ltd', 'pvt'), ())
     """
+    return _parted(name)[1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _parted(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the key and the form of a name."""
     words = _words(name)
-    return tuple(sorted(rules().forms.get(word, word) for word in words[len(key_of(name)) :]))
+    end = len(words)
+    while end > 1 and words[end - 1] in rules().legal:
+        end -= 1
+    return words[:end], tuple(sorted(rules().forms.get(word, word) for word in words[end:]))
 
 
 def _words(name: str) -> tuple[str, ...]:
     words = [word.strip(".,") for word in name.casefold().replace("-", " ").replace("’", "'").split()]
     words = [rules().spelled.get(word, word) for word in words if word]
     for phrase, short in rules().phrases.items():
-        at = words.index(phrase[0]) if phrase[0] in words else -1
-        if at >= 0 and tuple(words[at : at + len(phrase)]) == phrase:
-            words[at : at + len(phrase)] = [short]
+        if phrase[0] in words:
+            at = words.index(phrase[0])
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                words[at : at + len(phrase)] = [short]
     return tuple(words[1:] if words[:1] == ["the"] else words)
 
 
@@ -64,6 +69,8 @@ def _same_keys(nodes: Sequence[Node]) -> Iterator[Edge]:
     for node in nodes:
         by_key[key_of(node.name)].append(node)
     for alike in by_key.values():
+        if len(alike) == 1:
+            continue
         forms = {form_of(node.name) for node in alike} - {()}
         by_form: dict[tuple[str, ...], list[Node]] = defaultdict(list)
         for node in alike:
@@ -84,6 +91,8 @@ def _spellings(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
         if len(key) >= _LONG and node.name.isascii():
             by_sound[tuple(sound_of(word).skeleton for word in key)].append(node)
     for bucket in by_sound.values():
+        if len(bucket) == 1:
+            continue
         alike = sorted(bucket, key=lambda node: (-node.documents, node.name))[: params.compared]
         for other in alike[1:]:
             pairs = zip(key_of(alike[0].name), key_of(other.name), strict=True)
@@ -100,9 +109,8 @@ def _short_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge
         key = key_of(node.name)
         if key not in full or (-node.documents, node.name) < (-full[key].documents, full[key].name):
             full[key] = node
-        for alias in node.aliases:
-            if alias != node.name:
-                meant[alias][key] += node.documents
+        for alias in node.aliases():
+            meant[alias][key] += node.documents
     for alias in sorted(meant):
         if alias not in by_name:
             continue
@@ -124,7 +132,7 @@ def _prefixes(nodes: Sequence[Node]) -> Iterator[Edge]:
     named: set[tuple[str, ...]] = set()
     for node in sorted(nodes, key=lambda node: (node.documents, node.name)):
         by_key[key_of(node.name)] = node
-        named.update(key_of(alias) for alias in (node.name, *node.aliases))
+        named.update(key_of(alias) for alias in (node.name, *node.aliases()))
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for key in by_key:
         for at in range(_LONG, len(key) - 1):
@@ -151,6 +159,8 @@ def place_edges(nodes: Sequence[Node]) -> Iterator[Edge]:
         name = node.name.removeprefix("The ").removeprefix("the ")
         by_key[rules().places.get(name, name).casefold()].append(node)
     for alike in by_key.values():
+        if len(alike) == 1:
+            continue
         first = min(alike, key=lambda node: (-node.documents, node.name))
         for other in alike:
             if other is not first:

@@ -113,6 +113,8 @@ def _pairs(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[tuple[Node
             buckets[sound_of(first).skeleton, sound_of(word).skeleton].append(node)
     seen: set[tuple[str, str]] = set()
     for bucket in buckets.values():
+        if len(bucket) == 1:
+            continue
         alike = sorted(bucket, key=lambda node: (-node.documents, node.name))[: params.compared]
         for one, other in combinations(alike, 2):
             pair = (min(one.name, other.name), max(one.name, other.name))
@@ -157,7 +159,7 @@ def _shorter(by_name: dict[str, Node], longer: dict[str, set[str]]) -> Iterator[
 def _called(by_name: dict[str, Node]) -> Iterator[Edge]:
     """Yield names with those that an article uses for them."""
     for node in by_name.values():
-        for alias in node.aliases:
+        for alias in node.aliases():
             other = by_name.get(alias)
             if (
                 other is not None

@@ -1,5 +1,7 @@
 """Acronyms and what they stand for in the same article: Pakistan Telecommunication Authority (PTA)."""
 
+from functools import lru_cache
+
 from stages.annotate.names.candidates import Candidate
 from stages.annotate.names.gazetteer import ORG, PLACE, Names
 from stages.annotate.names.reader import LIKELY
@@ -18,13 +20,17 @@ class Acronyms:
         text: the article.
         found: its candidates, in order.
         names: what is known.
+
+    Attributes:
+        types: by the acronym that the article explains, its type; "-" if it is none of ours.
+        full: by the acronym, the name that the article spells out.
     """
 
     def __init__(self, text: str, found: list[Candidate], names: Names) -> None:
         self._table = names.table
-        self._full: dict[str, str] = {}
-        self._type: dict[str, str] = {}
-        short = [at for at, each in enumerate(found) if _is_acronym(each.text)]
+        self.full: dict[str, str] = {}
+        self.types: dict[str, str] = {}
+        short = [at for at, each in enumerate(found) if each.reading.acronym]
         if not short:
             return
         for at in short:
@@ -35,14 +41,15 @@ class Acronyms:
         for each in found:
             if each.type == ORG and each.strength >= LIKELY and " " in each.text:
                 initials.setdefault(_initials(each.text), each.text)
-        for at in short:
-            name = found[at].text
-            if name not in self._type and name in initials:
-                self._type[name], self._full[name] = ORG, initials[name]
+        if initials:
+            for at in short:
+                name = found[at].text
+                if name not in self.types and name in initials:
+                    self.types[name], self.full[name] = ORG, initials[name]
 
     def _define(self, text: str, acronym: Candidate, previous: Candidate | None) -> None:
         """Learn what stands before the bracket, or that what stands there is no name of ours."""
-        if acronym.text in self._type:
+        if acronym.text in self.types:
             return
         gap = text[previous.end : acronym.start - 1] if previous else "-"
         if (
@@ -51,32 +58,22 @@ class Acronyms:
             and gap in {" ", "’s ", "'s "}
             and _fits(acronym.text, previous.text)
         ):
-            self._type[acronym.text], self._full[acronym.text] = previous.type, previous.text
+            self.types[acronym.text], self.full[acronym.text] = previous.type, previous.text
             return
         left = text[max(0, acronym.start - _REACH) : acronym.start - 1]
         words = left[left.rfind("\n") + 1 :].split()[-len(acronym.text) - 2 :]
         known = self._table.get(acronym.text)
         if _fits(acronym.text, " ".join(words)) and known is None:
-            self._type[acronym.text] = "-"
+            self.types[acronym.text] = "-"
 
-    def type(self, name: str) -> str | None:
-        """Return the type of an acronym that the article explains; "-" if it is none of ours, None if it is not one."""
-        return self._type.get(name)
-
-    def full(self, name: str) -> str:
-        """Return the name that is meant, spelled out as the article or the table does."""
-        name = self._full.get(name, name)
+    def spelled(self, name: str) -> str:
+        """Return the name that an acronym stands for, spelled out as the article or the table does."""
+        name = self.full[name]
         known = self._table.get(name)
         return known.full if known and known.full else name
 
 
-def _is_acronym(name: str) -> bool:
-    if " " in name or not (name[1:2].isupper() or name[1:2] == "." or name[-1:].isupper()):
-        return False
-    bare = name.replace(".", "").replace("-", "")
-    return 2 <= len(bare) <= 8 and sum(sign.isupper() for sign in bare) * 2 > len(bare)
-
-
+@lru_cache(maxsize=1 << 14)
 def _initials(name: str) -> str:
     """Return the capitals that the words of a name begin with.
 

@@ -1,7 +1,11 @@
 """The names of one article."""
 
 import re
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from stages.annotate.names.acronyms import Acronyms
 from stages.annotate.names.candidates import Candidate, candidates
@@ -9,8 +13,10 @@ from stages.annotate.names.context import apposition, role_before
 from stages.annotate.names.gazetteer import PLACE, Names, known
 from stages.annotate.names.params import NamesParams
 from stages.annotate.names.reader import PERSON, SURE, Segment
+from stages.annotate.names.readings import Reading
 from stages.annotate.names.referents import referents
 from stages.annotate.names.settling import settle
+from stages.annotate.names.signs import Integers
 from stages.annotate.names.urdu import has_arabic, urdu_names
 
 #: Letters of the longest acronym of a place.
@@ -42,65 +48,94 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
         sentences: where its sentences begin.
         params: the knobs.
     """
-    found = _in_latin(text, sentences, params)
-    if not text.isascii() and has_arabic(text):
-        found = sorted([*found, *_in_arabic(text)], key=lambda each: each[0].start)
-    kept, full = [each for each, _ in found], [name for _, name in found]
-    return [
-        Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
-        for each, referent in zip(kept, referents(kept, full), strict=True)
-    ]
+    (named,) = named_in([text], np.array(sentences, np.int64), params)
+    return [Mention(*row) for row in zip(*named.columns(), strict=True)]
 
 
-def _in_latin(text: str, sentences: list[int], params: NamesParams) -> list[tuple[Candidate, str]]:
-    """Return the names in Latin letters with what they are spelled out."""
+class Named(NamedTuple):
+    """The names of one article in order, with what each is spelled out and the number of the fullest one."""
+
+    found: list[Candidate]
+    full: list[str]
+    referents: list[int]
+
+    def columns(self) -> tuple[list[Any], ...]:
+        """Return the columns of `Mention`."""
+        found, full = self.found, self.full
+        return (
+            [each.start for each in found],
+            [each.end for each in found],
+            [each.text for each in found],
+            [each.type for each in found],
+            [each.role for each in found],
+            self.referents,
+            [full[referent] for referent in self.referents],
+            [each.rule for each in found],
+        )
+
+
+def named_in(texts: Sequence[str], sentences: Integers, params: NamesParams) -> Iterator[Named]:
+    """Yield the names of each text, ordered and disjoint.
+
+    Args:
+        texts: the clean texts.
+        sentences: where sentences begin, in the texts joined by line feeds.
+        params: the knobs.
+    """
     names = known(params.least_population)
-    found = _found(text, sentences, params)
-    if not found:
-        return []
-    acronyms = Acronyms(text, found, names)
-    kept = settle(text, found, acronyms, names)
-    office: Candidate | None = None
-    for each in found:
-        if each.rule == "office":
-            office = each
-        elif each.type == PERSON and each.role is None:
-            field = office and _LEADS.fullmatch(text, office.end, each.start)
-            before = office.text + field[1] if office and field else role_before(text, each.start)
-            each.role = before or apposition(text, each.end)
-    return [(each, _full(each, acronyms, names)) for each in kept]
+    for text, found in zip(texts, _found(texts, sentences, params, names), strict=True):
+        kept, full = _in_latin(text, found, names) if found else ([], [])
+        if not text.isascii() and has_arabic(text):
+            kept, full = _with_arabic(text, kept, full, names)
+        yield Named(kept, full, referents(kept, full))
 
 
-def _found(text: str, sentences: list[int], params: NamesParams) -> list[Candidate]:
-    """Return what may be a name: by the rules, or by the pipeline that takes their place."""
+def _found(texts: Sequence[str], sentences: Integers, params: NamesParams, names: Names) -> Iterator[list[Candidate]]:
+    """Yield what may be a name in each text: by the rules, or by the pipeline that takes their place."""
     if params.pipeline is None:
-        return candidates(text, sentences, params.least_population)
+        yield from candidates(texts, sentences, params.least_population)
+        return
     from stages.annotate.names.pipeline import pipeline_candidates
 
-    return pipeline_candidates(text, params.pipeline)
+    for text in texts:
+        yield pipeline_candidates(text, params.pipeline, names)
 
 
-def _in_arabic(text: str) -> list[tuple[Candidate, str]]:
-    """Return the names in Arabic script with those in Latin letters that they are led to."""
-    return [
-        (
-            Candidate(
-                each.start,
-                text[each.start : each.end],
-                Segment(0, each.end - each.start, each.type, SURE, each.role, "urdu"),
-                opens=False,
-                heading=False,
-            ),
-            each.name,
-        )
-        for each in urdu_names(text)
-    ]
+def _in_latin(text: str, found: list[Candidate], names: Names) -> tuple[list[Candidate], list[str]]:
+    """Return the names in Latin letters, and what they are spelled out."""
+    acronyms = Acronyms(text, found, names)
+    kept = settle(text, found, acronyms, names)
+    offices = [each for each in found if each.rule == "office"]
+    for each in kept:
+        if each.type == PERSON and each.role is None:
+            before = _office_before(text, offices, each.start) if offices else None
+            each.role = before or role_before(text, each.start) or apposition(text, each.end)
+    return kept, [_full(each, acronyms, names) for each in kept]
+
+
+def _office_before(text: str, offices: list[Candidate], start: int) -> str | None:
+    """Return the office before a person that leads to the name, with its field."""
+    at = bisect_left(offices, start, key=lambda office: office.start)
+    field = _LEADS.fullmatch(text, offices[at - 1].end, start) if at else None
+    return offices[at - 1].text + field[1] if field else None
+
+
+def _with_arabic(text: str, kept: list[Candidate], full: list[str], names: Names) -> tuple[list[Candidate], list[str]]:
+    """Return names with those in Arabic script, which are led to names in Latin letters."""
+    found = list(zip(kept, full, strict=True))
+    for each in urdu_names(text):
+        segment = Segment(0, each.end - each.start, each.type, SURE, each.role, "urdu")
+        reading = Reading(text[each.start : each.end], segment, names)
+        found.append((Candidate(each.start, reading, False, False), each.name))
+    found.sort(key=lambda each: each[0].start)
+    return [each for each, _ in found], [name for _, name in found]
 
 
 def _full(each: Candidate, acronyms: Acronyms, names: Names) -> str:
     """Return a name spelled out, as far as the article or the tables do."""
+    name = each.text
     if each.type == PERSON:
-        return each.text
-    if each.type == PLACE and len(each.text) > _LONG_ACRONYM and each.text.isupper() and each.text not in names.table:
-        return each.text.title()
-    return each.full or acronyms.full(each.text)
+        return name
+    if each.type == PLACE and each.reading.capitals and len(name) > _LONG_ACRONYM and name not in names.table:
+        return name.title()
+    return each.full or (acronyms.spelled(name) if name in acronyms.full else each.reading.spelled)

@@ -1,115 +1,171 @@
-"""The segments of all runs of an article in their places."""
+"""The readings of all runs in their places in the articles."""
 
 import re
-from bisect import bisect_right
+import string
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from stages.annotate.names.gazetteer import PLACE
+import numpy as np
+import numpy.typing as npt
+
+from stages.annotate.names.gazetteer import PLACE, known
+from stages.annotate.names.headings import headings
 from stages.annotate.names.lexicon import CALENDAR, COMMON, HEAD, NOT_ORG, PEOPLE, ROLE, STOP, TITLE, flags_of
 from stages.annotate.names.reader import SURE, Segment
+from stages.annotate.names.readings import Reading, readings
 from stages.annotate.names.runs import runs
-from stages.annotate.names.segment import segments
-
-#: Code points of the longest run that is worth keeping for when it comes again.
-_CACHED = 200
-
-#: Code points of the longest line that may be a heading, and the least share of its words that are capitalised.
-_HEADING, _CAPITALISED = 120, 0.6
+from stages.annotate.names.signs import (
+    BREAK,
+    CAPITAL,
+    LETTER,
+    OPENING,
+    OTHER,
+    Bytes,
+    Integers,
+    signs_of,
+    starts_of,
+    table_of,
+)
 
 #: A place in capitals at the beginning of a line, with what ends a dateline behind it: DUNBLANE, Scotland (AP) -
 _DATELINE = re.compile(
     r"([^\W\d_a-z][^\W\d_a-z]+(?:[ .'-]{1,2}[^\W\d_a-z]+){0,3})(?:, [A-Z][A-Za-z. ]{2,20})?(?: \(|:| [-–—_] )"
 )
 
-#: The sign of a currency behind the letters that say whose it is.
-_CURRENCY = re.compile(r"[ \u00a0]?\$")
+#: What never stands second in it, and what stands behind the place.
+_SMALL, _BEHIND_PLACE = table_of(string.ascii_lowercase), table_of(" ,:")
 
 _LABELS = COMMON | STOP | HEAD | ROLE | TITLE | PEOPLE | NOT_ORG | CALENDAR
 
 #: Letters of the longest acronym that may stand there.
 _LONG_ACRONYM = 4
 
-_ENDS = frozenset(".!?\"”'’,;)")
+#: Before a name that opens what somebody says.
+_QUOTES = table_of("\"'`(", OPENING)
 
-_QUOTES = frozenset("\"“'‘`(")
+#: What a word goes on behind, so that its capital begins no name: iPhone. Of other letters Python says.
+_GLUE, _MAY_GLUE = table_of(string.ascii_letters + string.digits), table_of("", LETTER, CAPITAL, OTHER)
+
+#: Bits of what is known of a run's place: it opens a sentence, stands in a heading, may be the place of a dateline.
+_OPENS, _HEADING, _DATED = 1, 2, 4
 
 
 class Candidate:
-    """A segment in its place in the text; its type may still change.
+    """A reading in its place in the text; its type may still change.
+
+    Args:
+        run: where its run begins.
+        reading: what its words say.
+        opens, heading: see below.
 
     Attributes:
         start, end, text: where it stands, and what stands there.
-        type, strength, role, rule: see `Segment`.
+        reading: what its words say.
+        type, strength, role, rule, state: as `Reading` has them, until the article says otherwise.
         opens: whether it opens a sentence, so that its capital says little.
         heading: whether it stands in a heading, so that no capital says anything.
         full: the name that it is short for, where the article says so.
     """
 
-    __slots__ = ("end", "full", "heading", "opens", "role", "rule", "start", "strength", "text", "type")
+    __slots__ = (
+        *("end", "full", "heading", "opens", "reading", "role", "rule", "start", "state", "strength", "text"),
+        "type",
+    )
 
-    def __init__(self, start: int, text: str, segment: Segment, *, opens: bool, heading: bool) -> None:
-        self.start = start
-        self.end = start + len(text)
-        self.text = text
-        self.type = segment.type
-        self.strength = segment.strength
-        self.role = segment.role
-        self.rule = segment.rule
+    def __init__(self, run: int, reading: Reading, opens: bool, heading: bool) -> None:  # noqa: FBT001 # many are made
+        self.start = run + reading.start
+        self.end = run + reading.end
+        self.text = reading.text
+        self.reading = reading
+        self.type = reading.type
+        self.strength = reading.strength
+        self.role = reading.role
+        self.rule = reading.rule
+        self.state = reading.state
         self.opens = opens
         self.heading = heading
         self.full: str | None = None
 
 
-def candidates(text: str, sentences: list[int], least_population: int) -> list[Candidate]:
-    """Return the candidates of ``text``, in order and apart.
+def candidates(texts: Sequence[str], sentences: Integers, least_population: int) -> Iterator[list[Candidate]]:
+    """Yield the candidates of each text, in order and apart.
 
     Args:
-        text: the clean text.
-        sentences: where its sentences begin.
+        texts: all that are read in one scan.
+        sentences: where sentences begin, in the texts joined by line feeds.
         least_population: of the cities that are known.
     """
-    found: list[Candidate] = []
-    openings = set(sentences)
-    headings = _headings(text)
-    for start, end in runs(text):
-        if start and text[start - 1].isalnum():
-            continue  # iPhone
-        run = text[start:end]
-        dateline = (not start or text[start - 1] == "\n") and _DATELINE.match(text, start)
-        if dateline and dateline.end(1) == end and _may_be_place(run):
-            found.append(
-                Candidate(start, run, Segment(0, len(run), PLACE, SURE, None, "dateline"), opens=False, heading=False)
-            )
-            continue
-        read = segments(run, least_population) if len(run) <= _CACHED else segments.__wrapped__(run, least_population)
-        if not read:
-            continue
-        opens = start in openings or (
-            start > 0 and text[start - 1] in _QUOTES and (start - 1 in openings or start - 2 in openings)
-        )
-        heading = bool(headings) and bisect_right(headings, start) % 2 == 1
-        for segment in read:
-            begin = start + segment.start
-            surface = text[begin : start + segment.end]
-            if surface.isupper() and _CURRENCY.match(text, start + segment.end):
-                continue  # US $5
-            found.append(Candidate(begin, surface, segment, opens=opens and segment.start == 0, heading=heading))
-    return found
+    joined = "\n".join(texts)
+    signs = signs_of(joined)
+    begin, end = _apart(joined, signs, *runs(signs))
+    marks = _marks(joined, signs, begin, end, sentences)
+    starts = starts_of(texts)
+    bounds = np.searchsorted(begin, starts)
+    counts = np.diff(bounds)
+    surfaces = [joined[low:high] for low, high in zip(begin.tolist(), end.tolist(), strict=True)]
+    local = begin - np.repeat(starts[:-1], counts)
+    known_runs = readings(least_population)
+    rows = zip(surfaces, local.tolist(), marks.tolist(), map(known_runs.__getitem__, surfaces), strict=True)
+    for text, count in zip(texts, counts.tolist(), strict=True):
+        found: list[Candidate] = []
+        dollars = "$" in text
+        for run, start, mark, read in islice(rows, count):
+            if mark & _DATED and _is_dateline(text, start, run):
+                place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
+                found.append(Candidate(start, place, False, False))
+                continue
+            for each in read:
+                if dollars and each.capitals and _is_currency(text, start + each.end):
+                    continue  # US $5
+                if mark:
+                    opens = bool(mark & _OPENS) and not each.start
+                    found.append(Candidate(start, each, opens, mark & _HEADING > 0))
+                else:
+                    found.append(Candidate(start, each, False, False))
+        yield found
 
 
-def _may_be_place(run: str) -> bool:
-    """Say whether words in capitals in front of a line may be a place, not a label: UPDATE, EDITORIAL, PTI."""
-    return len(run) > _LONG_ACRONYM and any(not flags_of(word) & _LABELS for word in run.split())
+def _apart(joined: str, signs: Bytes, begin: Integers, end: Integers) -> tuple[Integers, Integers]:
+    """Return the runs that do not begin within a word."""
+    before = _before(signs, begin)
+    glued = _GLUE[before]
+    for at in np.flatnonzero(_MAY_GLUE[before]).tolist():
+        glued[at] = joined[begin[at] - 1].isalnum()
+    return begin[~glued], end[~glued]
 
 
-def _headings(text: str) -> list[int]:
-    """Return where headings begin and end, by turns: short lines without a stop whose words are mostly capitalised."""
-    bounds: list[int] = []
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        if 0 < len(line) < _HEADING and line[-1] not in _ENDS and line[-1] != " ":
-            words = [word for word in line.split() if len(word) > 3]
-            if len(words) > 2 and sum(word[0].isupper() for word in words) >= _CAPITALISED * len(words):
-                bounds += (start, end)
-        start = end + 1
-    return bounds
+def _before(signs: Bytes, at: Integers) -> Bytes:
+    """Return the signs before some places; a line feed before the first one."""
+    return np.where(at > 0, signs[at - 1], np.uint8(BREAK)) if len(at) else signs[:0]
+
+
+def _marks(joined: str, signs: Bytes, begin: Integers, end: Integers, sentences: Integers) -> npt.NDArray[np.uint8]:
+    """Return the bits of the place of each run."""
+    if not len(begin):
+        return np.zeros(0, np.uint8)
+    before = _before(signs, begin)
+    opening = np.zeros(len(signs) + 1, np.bool_)
+    opening[sentences[sentences < len(signs)]] = True
+    opens = opening[begin] | (_QUOTES[before] & (opening[begin - 1] | opening[begin - 2]))
+    within = np.searchsorted(headings(joined, signs), begin, "right") % 2 == 1
+    last = len(signs) - 1
+    second, behind = signs[np.minimum(begin + 1, last)], signs[np.minimum(end, last)]
+    dated = (before == BREAK) & ~_SMALL[second] & _BEHIND_PLACE[behind]
+    bits = ((opens, _OPENS), (within, _HEADING), (dated, _DATED))
+    marks = np.zeros(len(begin), np.uint8)
+    for holds, bit in bits:
+        marks[holds] |= bit
+    return marks
+
+
+def _is_dateline(text: str, start: int, run: str) -> bool:
+    """Say whether a run is the place of a dateline, not a label: UPDATE, EDITORIAL, PTI."""
+    match = _DATELINE.match(text, start)
+    if not match or match.end(1) != start + len(run) or len(run) <= _LONG_ACRONYM:
+        return False
+    return any(not flags_of(word) & _LABELS for word in run.split())
+
+
+def _is_currency(text: str, end: int) -> bool:
+    """Say whether the sign of a currency stands there, behind the letters that say whose it is."""
+    return text.startswith("$", end) or text.startswith((" $", "\u00a0$"), end)

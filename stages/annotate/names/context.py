@@ -1,7 +1,7 @@
 """What stands around a name says what it is a name of."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stages.annotate.names.gazetteer import ORG, PLACE, Names
@@ -11,6 +11,13 @@ from stages.resources import toml
 
 #: Code points that are looked at on each side.
 REACH = 48
+
+#: The types that names are weighed for, in the order in which they go before one another.
+TYPES = (PERSON, ORG, PLACE)
+_PERSON, _ORG, _PLACE = range(3)
+
+#: A weight for each of `TYPES`.
+Weights = list[int]
 
 
 class Cues(NamedTuple):
@@ -36,6 +43,25 @@ def cues() -> Cues:
     return Cues(**tables)
 
 
+class Weighed(NamedTuple):
+    """The cues by word, with a weight for each of `TYPES`."""
+
+    before: dict[str, tuple[int, ...]]
+    behind: dict[str, tuple[int, ...]]
+    owned: dict[str, tuple[int, ...]]
+    of: dict[str, tuple[int, ...]]
+    apposed: dict[str, tuple[int, ...]]
+
+
+@cache
+def weights() -> Weighed:
+    """Return the cues of context.toml as weights that are added up."""
+    return Weighed(
+        *({word: tuple(row.get(type_, 0) for type_ in TYPES) for word, row in table.items()} for table in cues())
+    )
+
+
+_SPACES = " \u00a0"
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _AGE = re.compile(r", (?:aged )?[1-9][0-9],?[ ,.]")
 _OWNED = re.compile(r"['’]s? ([^\W_]+)")
@@ -52,59 +78,64 @@ _BEHIND_ROLE = re.compile(
 
 def before(text: str, start: int) -> str:
     """Return the word before a name, as it stands; empty where none stands on its line, directly before it."""
-    left = text[max(0, start - REACH) : start]
-    if not left or left[-1] not in " \u00a0-(":
+    if not start or text[start - 1] not in _SPACES:
         return ""
-    bare = left.rstrip(" \u00a0")
-    word = bare[bare.rfind(" ") + 1 :]
-    return "" if "\n" in word or not word or not word[-1].isalpha() else word
+    left = text[max(0, start - REACH) : start - 1]
+    if left[-1:] in _SPACES:
+        left = left.rstrip(_SPACES)
+    if not left[-1:].isalpha():
+        return ""
+    word = left[left.rfind(" ") + 1 :]
+    return "" if "\n" in word else word
 
 
-def votes(text: str, start: int, end: int, names: Names) -> dict[str, int]:
-    """Return the weights by type that the words around ``text[start:end]`` give."""
-    found: dict[str, int] = {}
-    _add_before(found, text, start)
-    right = text[end : end + REACH]
-    if right[:2] == ", ":
-        _add_apposed(found, text, end, right, names)
-    elif right[:1] == " ":
-        match = _WORD.match(right, 1)
-        _add(found, cues().behind.get(match[0]) if match else None)
-    elif right[:1] in {"'", "’"}:
-        match = _OWNED.match(right)
-        _add(found, cues().owned.get(match[1]) if match else None)
-    elif right.startswith("-based"):
-        _add(found, {PLACE: 3})
-    return found
-
-
-def _add_before(found: dict[str, int], text: str, start: int) -> None:
-    """Add the weights of the word before a name, or of two: the town of."""
+def add_votes(found: Weights, text: str, start: int, end: int, names: Names) -> None:
+    """Add the weights that the words around ``text[start:end]`` give."""
     word = before(text, start)
     if word:
-        _add(found, cues().before.get(word.lower()))
+        _add(found, _before(word))
         if word == "of":
-            _add(found, cues().of.get(before(text, start - 3)))
-        elif word[0].islower() and flags_of(word) & APPOSITION:
-            _add(found, {PERSON: 3})
+            _add(found, weights().of.get(before(text, start - 3)))
+    sign = text[end : end + 1]
+    if sign == " ":
+        match = _WORD.match(text, end + 1, end + REACH)
+        _add(found, weights().behind.get(match[0]) if match else None)
+    elif sign == ",":
+        if text.startswith(" ", end + 1):
+            _add_apposed(found, text, end, text[end : end + REACH], names)
+    elif sign in {"'", "’"}:
+        match = _OWNED.match(text, end, end + REACH)
+        _add(found, weights().owned.get(match[1]) if match else None)
+    elif sign == "-" and text.startswith("-based", end):
+        found[_PLACE] += 3
 
 
-def _add_apposed(found: dict[str, int], text: str, end: int, right: str, names: Names) -> None:
+@lru_cache(maxsize=1 << 14)
+def _before(word: str) -> tuple[int, ...]:
+    """Return the weights of the word before a name."""
+    found = [0] * len(TYPES)
+    _add(found, weights().before.get(word.lower()))
+    if word != "of" and word[0].islower() and flags_of(word) & APPOSITION:
+        found[_PERSON] += 3
+    return tuple(found)
+
+
+def _add_apposed(found: Weights, text: str, end: int, right: str, names: Names) -> None:
     """Add the weights of what stands behind a name and a comma."""
     place = _BEHIND_COMMA.match(right)
     if _AGE.match(right):
-        _add(found, {PERSON: 3})
+        found[_PERSON] += 3
     elif right.startswith((", who", ", whose")):
-        _add(found, {PERSON: 2})
+        found[_PERSON] += 2
     elif place and _begins_place(place[1], names):
-        _add(found, {PLACE: 2})
-    elif apposed := _apposed(right, cues().apposed):
+        found[_PLACE] += 2
+    elif apposed := _apposed(right, weights().apposed):
         _add(found, apposed)
     elif apposition(text, end):
-        _add(found, {PERSON: 2})
+        found[_PERSON] += 2
 
 
-def _apposed(right: str, nouns: dict[str, dict[str, int]]) -> dict[str, int] | None:
+def _apposed(right: str, nouns: dict[str, tuple[int, ...]]) -> tuple[int, ...] | None:
     """Return the weights of what a name is said to be behind a comma: Qradio, a venture; Afula, a town."""
     match = _ARTICLE.match(right)
     if match:
@@ -169,7 +200,7 @@ _ROLE_BEFORE = re.compile(
 )
 
 
-def _add(found: dict[str, int], weights: dict[str, int] | None) -> None:
-    if weights:
-        for type_, weight in weights.items():
-            found[type_] = found.get(type_, 0) + weight
+def _add(found: Weights, more: tuple[int, ...] | None) -> None:
+    if more:
+        for at, weight in enumerate(more):
+            found[at] += weight

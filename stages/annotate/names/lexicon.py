@@ -114,7 +114,7 @@ def listed(word: str) -> int:
 def flags_of(word: str) -> int:
     """Return the bits of a word as it stands in a text, whatever its case."""
     key = word.lower().rstrip(".")
-    if any(sign.isdigit() for sign in key):
+    if not key.isalpha() and any(sign.isdigit() for sign in key):
         return COMMON
     if "." in key:
         key = key.replace(".", "")

@@ -4,7 +4,6 @@ from stages.annotate.names.gazetteer import ORG, PLACE
 from stages.annotate.names.lexicon import COMMON, FAMILY, GIVEN, HEAD, MODIFIER, NOT_ORG, PEOPLE, ROLE, SOFT, TITLE
 from stages.annotate.names.persons import read_person
 from stages.annotate.names.reader import LIKELY, OFFICE, PERSON, PLAIN, SURE, UNKNOWN, WEAK, Reader
-from stages.annotate.names.tokens import is_acronym
 
 #: Titles that names of organisations begin with: King Edward Medical University, General Electric Co.
 _NAMED_AFTER = frozenset(
@@ -76,7 +75,7 @@ def _last_word(reader: Reader, low: int, high: int) -> tuple[int, int]:
             covered = at = end
         elif token.flags & (MODIFIER | PEOPLE | COMMON | NOT_ORG | HEAD) and not (token.flags & GIVEN and last >= 0):
             at += 1
-        elif last < 0 and is_acronym(token.text):
+        elif last < 0 and token.acronym:
             at += 1
             covered = at
         else:
@@ -137,7 +136,7 @@ def _field_word(reader: Reader, at: int, high: int) -> int:
         return at + 1  # Adviser to the Prime Minister on Finance
     if token.flags & PLAIN and not (token.flags & GIVEN and not token.flags & COMMON):
         return at + 1
-    if is_acronym(token.text):
+    if token.acronym:
         reader.emit(at, at + 1, ORG, WEAK, "acronym")
         return at + 1
     return at
@@ -149,7 +148,7 @@ def _organisation_end(reader: Reader, low: int, high: int) -> int:
     for at in range(low, high):
         token = reader.tokens[at]
         named = not token.small and token.flags & GIVEN and not token.flags & COMMON
-        if at > low and token.flags & HEAD and reader.is_institution(at):
+        if at > low and token.flags & HEAD and token.institution:
             found = at + 1
         elif token.flags & OFFICE or named or (found and not token.joint and not token.flags & (COMMON | HEAD)):
             break
@@ -182,7 +181,7 @@ def _read_behind(reader: Reader, low: int, high: int, role: str, *, titled: bool
         reader.read(low, high)  # Lady Health Worker
     elif titled:
         read_person(reader, low, high, role, titled=True)
-    elif is_acronym(token.text):
+    elif token.acronym:
         reader.emit(low, low + 1, ORG, WEAK, "acronym")
         reader.read(low + 1, high, role)
     elif token.flags & (COMMON | HEAD) and (not token.flags & (GIVEN | FAMILY) or high - low == 1):

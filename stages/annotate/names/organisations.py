@@ -17,7 +17,6 @@ from stages.annotate.names.lexicon import (
     THING,
 )
 from stages.annotate.names.reader import LIKELY, OFFICE, PLAIN, SURE, UNKNOWN, Reader
-from stages.annotate.names.tokens import is_acronym
 
 #: Words behind a head that an organisation goes on with.
 _GOES_ON = frozenset({"of", "for", "on", "to"})
@@ -86,7 +85,7 @@ def _head_end(reader: Reader, low: int, high: int) -> int:
     found = 0
     for at in range(low, high):
         token = reader.tokens[at]
-        if token.flags & HEAD and reader.is_institution(at) and not (token.flags & SOFT and at == low):
+        if token.flags & HEAD and token.institution and not (token.flags & SOFT and at == low):
             found = at + 1
         elif token.flags & OFFICE or not (token.small or token.flags & PLAIN):
             break
@@ -159,7 +158,7 @@ def _read_several(reader: Reader, low: int, high: int, role: str | None) -> bool
     tokens = reader.tokens
     first, second, last = tokens[low], tokens[low + 1], tokens[high - 1]
     end, known = reader.longest(low, high)
-    acronym = known is None and is_acronym(first.text) and not first.flags & (NOT_ORG | GIVEN)
+    acronym = known is None and first.acronym and not first.flags & (NOT_ORG | GIVEN)
     if acronym and not second.flags & (GIVEN | COMMON | OFFICE | THING):
         reader.emit(low, high, ORG, LIKELY, "acronym_and_name")
         return True

@@ -20,7 +20,6 @@ from stages.annotate.names.lexicon import (
     TITLE,
 )
 from stages.annotate.names.reader import LIKELY, OFFICE, PERSON, PLAIN, SURE, UNKNOWN, WEAK, Reader
-from stages.annotate.names.tokens import is_acronym, is_initial
 
 #: Kinds of words that no person's name ends with.
 _NO_NAMES = HEAD | THING | PLACE_HEAD | STOP | ROLE | NOT_ORG | PEOPLE
@@ -76,7 +75,7 @@ def _read_single(reader: Reader, at: int) -> None:
         return
     if token.text.endswith(_DOMAINS):
         reader.emit(at, at + 1, ORG, SURE, "domain")
-    elif is_acronym(token.text) and not token.flags & NOT_ORG:
+    elif token.acronym and not token.flags & NOT_ORG:
         reader.emit(at, at + 1, ORG, WEAK, "acronym")
     elif token.flags & (GIVEN | FAMILY):
         reader.emit(at, at + 1, "", UNKNOWN, "listed")
@@ -100,7 +99,7 @@ def _goes_on(reader: Reader, low: int, at: int, high: int, *, titled: bool) -> b
     flags = token.flags
     if token.joint:
         return False
-    if flags & (PARTICLE | SUFFIX | GIVEN | FAMILY) or is_initial(token.text):
+    if flags & (PARTICLE | SUFFIX | GIVEN | FAMILY) or token.initial:
         return True
     if flags & PEOPLE:
         # Mark Cuban, but not West German.
@@ -121,7 +120,7 @@ def _evidence(reader: Reader, low: int, end: int) -> tuple[int, str]:
     named = any(not token.small and not token.flags & COMMON for token in others)
     if first & GIVEN:
         return _given(first, others[-1].flags, len(others), named=named)
-    if named and any(is_initial(token.text) for token in tokens):
+    if named and any(token.initial for token in tokens):
         return SURE, "initial"
     strength, rule = UNKNOWN, "capital"
     if named and any(token.small and token.flags & PARTICLE for token in others):

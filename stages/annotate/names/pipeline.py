@@ -11,8 +11,9 @@ from importlib import metadata
 from typing import Any
 
 from stages.annotate.names.candidates import Candidate
-from stages.annotate.names.gazetteer import ORG, PLACE
+from stages.annotate.names.gazetteer import ORG, PLACE, Names
 from stages.annotate.names.reader import PERSON, SURE, Segment
+from stages.annotate.names.readings import Reading
 from stages.contract import InputError
 
 #: What the labels of OntoNotes and of CoNLL are here; others are no names of ours.
@@ -38,12 +39,13 @@ _IDENTITY = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)==(\S+) spacy==(\S+)")
 _WHERE = "params.yaml: annotate.names.pipeline"
 
 
-def pipeline_candidates(text: str, identity: str) -> list[Candidate]:
+def pipeline_candidates(text: str, identity: str, names: Names) -> list[Candidate]:
     """Return the names that a pipeline finds in ``text``, in order and apart.
 
     Args:
         text: the clean text.
         identity: the pipeline, as the params name it.
+        names: what is known.
 
     Raises:
         InputError: it is not installed, or in another version.
@@ -57,7 +59,7 @@ def pipeline_candidates(text: str, identity: str) -> list[Candidate]:
             if type_ and surface and "\n" not in surface:
                 begin = start + entity.start_char + entity.text.index(surface)
                 segment = Segment(0, len(surface), type_, SURE, None, "pipeline")
-                found.append(Candidate(begin, surface, segment, opens=False, heading=False))
+                found.append(Candidate(begin, Reading(surface, segment, names), False, False))
     return found
 
 

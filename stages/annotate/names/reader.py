@@ -9,7 +9,6 @@ from stages.annotate.names.lexicon import (
     HEAD,
     MODIFIER,
     NOT_ORG,
-    OF_HEAD,
     PEOPLE,
     PLACE_HEAD,
     ROLE,
@@ -28,11 +27,6 @@ PLAIN = COMMON | HEAD | PEOPLE | NOT_ORG | MODIFIER | PLACE_HEAD | THING
 
 #: Words before a person's name.
 OFFICE = ROLE | TITLE
-
-#: What companies are, behind their names.
-_COMPANIES = frozenset(
-    ("corp", "inc", "ltd", "co", "cos", "limited", "plc", "llc", "llp", "group", "company", "corporation", "gmbh", "ag")
-)
 
 
 class Segment(NamedTuple):
@@ -58,17 +52,22 @@ class Reader:
     """One run as it is read.
 
     Args:
-        run: the run.
+        run: the run, with spaces that break alone.
         names: what is known.
         read: reads words that nothing is known of yet: ``read(reader, low, high, role)``, where ``role`` is an office
             that stood before them. Spans of words are half-open.
+
+    Attributes:
+        tokens, starts: the words that are read together, and where in the run each begins.
+        found: the segments so far.
     """
 
     def __init__(self, run: str, names: Names, read: "Callable[[Reader, int, int, str | None], None]") -> None:
-        self.run = run.replace("\u00a0", " ")
-        self.names = names
+        self.run = run
         self.tokens: list[Token] = []
+        self.starts: list[int] = []
         self.found: list[Segment] = []
+        self._table = names.table
         self._read = read
 
     def read(self, low: int, high: int, role: str | None = None) -> None:
@@ -78,7 +77,8 @@ class Reader:
 
     def emit(self, low: int, high: int, type_: str, strength: int, rule: str, role: str | None = None) -> None:
         """Add a segment."""
-        self.found.append(Segment(self.tokens[low].start, self.tokens[high - 1].end, type_, strength, role, rule))
+        end = self.starts[high - 1] + len(self.tokens[high - 1].text)
+        self.found.append(Segment(self.starts[low], end, type_, strength, role, rule))
 
     def emit_known(self, low: int, high: int, known: Known) -> None:
         """Add a name that is known."""
@@ -86,27 +86,27 @@ class Reader:
 
     def text(self, low: int, high: int) -> str:
         """Return the words as they stand."""
-        return self.run[self.tokens[low].start : self.tokens[high - 1].end]
+        return self.run[self.starts[low] : self.starts[high - 1] + len(self.tokens[high - 1].text)]
 
     def look_up(self, low: int, high: int) -> Known | None:
         """Return what is known of a name that is exactly these words."""
-        if high - low > self.names.longest.get(self.tokens[low].text, 0):
+        if high - low > self.tokens[low].longest:
             return None
-        return self.names.table.get(self.text(low, high))
+        return self._table.get(self.text(low, high))
 
     def longest(self, low: int, high: int) -> tuple[int, Known | None]:
         """Return where the longest known name that begins at ``low`` ends, and what is known of it."""
-        for end in range(min(high, low + self.names.longest.get(self.tokens[low].text, 0)), low, -1):
-            known = self.names.table.get(self.text(low, end))
-            if known:
-                return end, known
+        most = self.tokens[low].longest
+        if most:
+            for end in range(min(high, low + most), low, -1):
+                known = self._table.get(self.text(low, end))
+                if known:
+                    return end, known
         return low, None
 
     def all(self, low: int, high: int, bits: int) -> bool:
         """Say whether each word is small or of one of these kinds."""
-        return all(token.small or token.flags & bits for token in self.tokens[low:high])
-
-    def is_institution(self, at: int) -> bool:
-        """Say whether a word is a head that only organisations have: Ministry, Ltd; not Technology."""
-        token = self.tokens[at]
-        return bool(token.flags & OF_HEAD) or token.text.lower().rstrip(".") in _COMPANIES
+        for token in self.tokens[low:high]:  # noqa: SIM110 # all() takes twice as long
+            if not (token.small or token.flags & bits):
+                return False
+        return True

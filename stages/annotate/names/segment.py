@@ -1,12 +1,10 @@
 """A run of capitalised words taken apart into names, by what its words are; what stands around it is not looked at."""
 
-from functools import lru_cache
-
 from stages.annotate.names.gazetteer import known
 from stages.annotate.names.offices import read_office
 from stages.annotate.names.organisations import read_headed, read_joined
 from stages.annotate.names.persons import read_person
-from stages.annotate.names.reader import SURE, WEAK, Reader, Segment
+from stages.annotate.names.reader import OFFICE, SURE, WEAK, Reader, Segment
 from stages.annotate.names.tokens import pieces
 
 #: Words of a run that are looked at together: no name is longer, and work on a run grows with it and no faster.
@@ -16,7 +14,6 @@ _LONGEST = 24
 _ACRONYM = 3
 
 
-@lru_cache(maxsize=1 << 16)
 def segments(run: str, least_population: int) -> tuple[Segment, ...]:
     """Return the segments of a run, in order and apart; of one in capitals, what is known by its name elsewhere.
 
@@ -31,12 +28,14 @@ def segments(run: str, least_population: int) -> tuple[Segment, ...]:
             return (Segment(0, len(run), entry.type, WEAK if entry.wary else SURE, None, "known"),)
         if " " in run:
             return ()
+    if "\u00a0" in run:
+        run = run.replace("\u00a0", " ")
     reader = Reader(run, known(least_population), _read)
-    for piece in pieces(run, least_population):
-        for at in range(0, len(piece), _LONGEST):
-            reader.tokens = piece[at : at + _LONGEST]
+    for tokens, starts in pieces(run, least_population):
+        for at in range(0, len(tokens), _LONGEST):
+            reader.tokens, reader.starts = tokens[at : at + _LONGEST], starts[at : at + _LONGEST]
             reader.read(0, len(reader.tokens))
-    return tuple(sorted(reader.found))
+    return tuple(sorted(reader.found)) if len(reader.found) > 1 else tuple(reader.found)
 
 
 def _read(reader: Reader, low: int, high: int, role: str | None) -> None:
@@ -51,9 +50,14 @@ def _read(reader: Reader, low: int, high: int, role: str | None) -> None:
     if entry := reader.look_up(low, high):
         reader.emit_known(low, high, entry)
         return
+    # Most words leave no choice, so that the ways need not be tried.
+    flags, joined = 0, False
+    for token in tokens[low:high]:
+        flags |= token.flags
+        joined = joined or token.joint
     if (
-        not read_office(reader, low, high, role)
-        and not read_joined(reader, low, high, role)
-        and not read_headed(reader, low, high, role)
+        not (flags & OFFICE and read_office(reader, low, high, role))
+        and not (joined and read_joined(reader, low, high, role))
+        and not (high - low > 1 and read_headed(reader, low, high, role))
     ):
         read_person(reader, low, high, role, titled=False)

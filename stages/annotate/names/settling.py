@@ -1,49 +1,55 @@
 """What each candidate is, by all that the article says of its name: one name is one thing throughout an article."""
 
+from collections import defaultdict
 from collections.abc import Container
+from functools import lru_cache
 
 from stages.annotate.names.acronyms import Acronyms
 from stages.annotate.names.candidates import Candidate
-from stages.annotate.names.context import votes
+from stages.annotate.names.context import TYPES, Weights, add_votes
 from stages.annotate.names.gazetteer import ORG, PLACE, Names
-from stages.annotate.names.lexicon import COMMON, GIVEN, HEAD, MODIFIER, PEOPLE, SUFFIX, flags_of
-from stages.annotate.names.reader import LIKELY, PERSON, SURE, WEAK
+from stages.annotate.names.lexicon import COMMON, GIVEN, HEAD, SUFFIX, flags_of
+from stages.annotate.names.reader import PERSON, SURE, WEAK
+from stages.annotate.names.readings import SETTLED, SEVERAL, WORD
 
 #: Weight from which the evidence decides the type of a name.
 _ENOUGH = 2
 
-#: What stands between names of one kind: Lycos, Infoseek and Excite.
+#: What stands between names of one kind (Lycos, Infoseek and Excite), and how long it is at most.
 _LISTED = frozenset({", ", " and ", ", and ", " or ", ", or ", " & ", "/"})
+_LONGEST = max(map(len, _LISTED))
 
-Weights = dict[str, int]
+_NUMBER = {type_: at for at, type_ in enumerate(TYPES)}
 
 
 def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) -> list[Candidate]:
     """Give each candidate its type from all that the article says of its name; return those that have one.
 
-    Names of several words are decided first, since single words are often a part of them.
+    Names of several words are decided first, since single words are often a part of them. What stands around a name is
+    looked at only where no other name of the article says what it is.
     """
     _follow_datelines(found)
-    open_ = [(at, each) for at, each in enumerate(found) if each.strength < LIKELY and each.rule != "office"]
-    pooled: dict[str, Weights] = {}
-    inside: set[str] = set()
-    for at, each in open_:
-        if each.rule != "word":
-            weights = pooled.setdefault(each.text, {})
-            _add(weights, votes(text, each.start, each.end, names))
-            _add(weights, _listed_with(text, found, at))
-            if not each.opens:
-                inside.add(each.text)
-    singles = []
-    for _, each in open_:
-        if " " in each.text:
-            _weigh(each, pooled[each.text], inside=True)
-        else:
-            singles.append(each)
+    several: dict[str, list[int]] = defaultdict(list)
+    singles: list[int] = []
+    for at, each in enumerate(found):
+        if each.state == SEVERAL:
+            several[each.text].append(at)
+        elif each.state != SETTLED:
+            singles.append(at)
+    for places in several.values():
+        _weigh_all(text, found, places, names)
     persons = _parts_of_persons(found, names.table)
     organisations = _short_names(found)
-    for each in singles:
-        _settle_single(each, persons, organisations, acronyms, pooled, inside=each.text in inside)
+    unexplained: dict[str, list[int]] = defaultdict(list)
+    for at in singles:
+        each = found[at]
+        name = each.text
+        if name in acronyms.types or name in persons or name in organisations:
+            _explain(each, persons, organisations, acronyms)
+        elif each.state != WORD:
+            unexplained[name].append(at)
+    for places in unexplained.values():
+        _weigh_all(text, found, places, names)
     return _outside_headings(found, persons)
 
 
@@ -53,64 +59,66 @@ def _follow_datelines(found: list[Candidate]) -> None:
     if places:
         for each in found:
             if each.text in places and each.rule not in {"known", "role"}:
-                each.type, each.strength, each.rule = PLACE, SURE, "dateline"
+                each.type, each.strength, each.rule, each.state = PLACE, SURE, "dateline", SETTLED
 
 
-def _settle_single(
-    each: Candidate,
-    persons: set[str],
-    organisations: dict[str, str],
-    acronyms: Acronyms,
-    pooled: dict[str, Weights],
-    *,
-    inside: bool,
-) -> None:
-    """Decide a single word: as an acronym, as a part of a name of the article, or by the evidence."""
-    if expanded := acronyms.type(each.text):
+def _explain(each: Candidate, persons: set[str], organisations: dict[str, str], acronyms: Acronyms) -> None:
+    """Decide a single word that is an acronym, or a part of a name of the article."""
+    if expanded := acronyms.types.get(each.text):
         each.type, each.rule = ("", "none") if expanded == "-" else (expanded, "acronym")
     elif each.text in persons:
         each.type, each.rule = PERSON, "surname"
-    elif each.text in organisations:
+    else:
         each.type, each.rule, each.full = ORG, "short_name", organisations[each.text]
-    elif each.rule != "word":
-        _weigh(each, pooled[each.text], inside=inside)
+
+
+def _weigh_all(text: str, found: list[Candidate], places: list[int], names: Names) -> None:
+    """Decide the candidates of one name by what stands around all of them.
+
+    Args:
+        text: the article.
+        found: its candidates.
+        places: the numbers of those that are the name.
+        names: what is known.
+    """
+    weights = [0] * len(TYPES)
+    inside = False
+    for at in places:
+        each = found[at]
+        add_votes(weights, text, each.start, each.end, names)
+        if at:
+            before = found[at - 1]
+            if before.strength == SURE and _is_listed(text, before.end, each.start):
+                weights[_NUMBER[before.type]] += _ENOUGH
+        if at + 1 < len(found):
+            behind = found[at + 1]
+            if behind.strength == SURE and _is_listed(text, each.end, behind.start):
+                weights[_NUMBER[behind.type]] += _ENOUGH
+        if not each.opens:
+            inside = True
+    for at in places:
+        _weigh(found[at], weights, inside=inside)
+
+
+def _is_listed(text: str, end: int, start: int) -> bool:
+    """Say whether names of which one ends and the next one starts there are parts of a list."""
+    return start - end <= _LONGEST and text[end:start] in _LISTED
 
 
 def _weigh(each: Candidate, weights: Weights, *, inside: bool) -> None:
     """Decide a candidate that no other name of the article explains."""
-    scores = {PERSON: 0, ORG: 0, PLACE: 0} | weights
-    single = " " not in each.text
-    flags = flags_of(each.text) if single else 0
+    scores = weights.copy()
+    flags = each.reading.flags
     if each.type and each.strength == WEAK:
-        scores[each.type] += _ENOUGH
+        scores[_NUMBER[each.type]] += _ENOUGH
     if each.rule == "listed" and not flags & COMMON:
-        scores[PERSON] += _ENOUGH if inside and flags & GIVEN else 1
-    doubt = (single and not inside and each.rule not in {"known", "acronym"}) + 2 * bool(flags & (COMMON | HEAD))
-    best = max((PERSON, ORG, PLACE), key=lambda type_: (scores[type_], type_ == each.type))
-    if scores[best] - doubt < _ENOUGH:
+        scores[0] += _ENOUGH if inside and flags & GIVEN else 1
+    unsure = not inside and each.state != SEVERAL and each.rule not in {"known", "acronym"}
+    most = max(scores)
+    if most - unsure - (2 if flags & (COMMON | HEAD) else 0) < _ENOUGH:
         each.type = ""
-    elif each.type != best:
-        each.type, each.rule = best, "context"
-
-
-def _add(weights: Weights, more: Weights) -> None:
-    for type_, weight in more.items():
-        weights[type_] = weights.get(type_, 0) + weight
-
-
-def _listed_with(text: str, found: list[Candidate], at: int) -> Weights:
-    """Return weights for the types of the sure names that a candidate is listed with."""
-    each = found[at]
-    weights: Weights = {}
-    if at:
-        before = found[at - 1]
-        if before.strength == SURE and text[before.end : each.start] in _LISTED:
-            weights[before.type] = _ENOUGH
-    if at + 1 < len(found):
-        behind = found[at + 1]
-        if behind.strength == SURE and text[each.end : behind.start] in _LISTED:
-            weights[behind.type] = weights.get(behind.type, 0) + _ENOUGH
-    return weights
+    elif not each.type or scores[_NUMBER[each.type]] < most:
+        each.type, each.rule = TYPES[scores.index(most)], "context"
 
 
 def _parts_of_persons(found: list[Candidate], known: Container[str]) -> set[str]:
@@ -121,30 +129,39 @@ def _parts_of_persons(found: list[Candidate], known: Container[str]) -> set[str]
     words: set[str] = set()
     for each in found:
         if each.type == PERSON:
-            parts = each.text.split(" ")
-            while len(parts) > 1 and flags_of(parts[-1]) & SUFFIX:
-                parts.pop()
-            words.add(parts[-1])
-            if len(parts) > 1 and len(parts[0]) > 2 and parts[0] not in known:
-                words.add(parts[0])
+            first, last = _ends_of(each.text)
+            words.add(last)
+            if first and first not in known:
+                words.add(first)
     return words
+
+
+@lru_cache(maxsize=1 << 14)
+def _ends_of(name: str) -> tuple[str, str]:
+    """Return the first word of a person's name, empty where it is no name alone, and the last.
+
+    >>> _ends_of("Syed Murad Ali Shah Jr"), _ends_of("Shah")
+    (('Syed', 'Shah'), ('', 'Shah'))
+    """
+    parts = name.split(" ")
+    while len(parts) > 1 and flags_of(parts[-1]) & SUFFIX:
+        parts.pop()
+    return parts[0] if len(parts) > 1 and len(parts[0]) > 2 else "", parts[-1]
 
 
 def _short_names(found: list[Candidate]) -> dict[str, str]:
     """Return what organisations of the article are called for short, and their names: Kestrel for Kestrel Corp."""
     short: dict[str, str] = {}
     for each in found:
-        if each.type == ORG and each.strength >= LIKELY and " " in each.text:
-            first, second, *_ = each.text.split(" ")
-            if flags_of(second) & HEAD and not flags_of(first) & (PEOPLE | COMMON | MODIFIER):
-                short.setdefault(first, each.text)
+        if each.reading.short and each.type == ORG:
+            short.setdefault(each.reading.short, each.text)
     return short
 
 
 def _outside_headings(found: list[Candidate], persons: set[str]) -> list[Candidate]:
     """Return the candidates that have a type; of those in headings, the ones that do not rest on their capitals."""
     kept = [each for each in found if each.type]
-    if not any(each.heading for each in kept):
+    if not [1 for each in kept if each.heading]:
         return kept
     elsewhere = {each.text for each in kept if not each.heading}
     return [

@@ -1,10 +1,9 @@
 """The words of a run, each with what the tables say of it, cut where nothing can be one name."""
 
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
 
-from stages.annotate.names.gazetteer import known
-from stages.annotate.names.lexicon import CALENDAR, COMMON, GIVEN, NOT_ORG, ROLE, STOP, flags_of
+from stages.annotate.names.gazetteer import Names, known
+from stages.annotate.names.lexicon import CALENDAR, COMMON, GIVEN, NOT_ORG, OF_HEAD, ROLE, STOP, flags_of
 from stages.annotate.names.runs import JOINTS
 
 #: Words of grammar that are names of countries or organisations where all their letters are capitals.
@@ -13,66 +12,122 @@ _CAPITALS = frozenset({"US", "WHO", "IT", "AN"})
 #: What may be left of a word behind a hyphen for it to be a word of its own: Hezbollah-backed, not Tehreek-e-Insaf.
 _LEAST_SUFFIX = 3
 
+#: Kinds of words that may part names.
+_MAY_PART = CALENDAR | STOP
 
-class Token(NamedTuple):
-    """A word of a run.
+
+#: What companies are, behind their names.
+_COMPANIES = frozenset(
+    ("corp", "inc", "ltd", "co", "cos", "limited", "plc", "llc", "llp", "group", "company", "corporation", "gmbh", "ag")
+)
+
+#: Words that are kept for when they come again, at most.
+_WORDS = 1 << 16
+
+
+class Token:
+    """A word of runs, and all that is known of it alone.
+
+    Args:
+        word: as it stands in a run.
+        names: what is known.
 
     Attributes:
-        text: without a possessive ending.
-        start, end: in the run.
+        text: without a possessive ending and what stands before it.
+        skipped: how many code points before it are no part of it.
+        cut: whether names are parted behind it.
         flags: the bits of `stages.annotate.names.lexicon`.
         joint: whether it is a small word that parts names: of, and.
         small: whether it is any small word: ul, of.
+        acronym, initial: whether it looks like one.
+        institution: whether it is a head that only organisations have: Ministry, Ltd; not Technology.
+        longest: the words of the longest known name that begins with it.
     """
 
-    text: str
-    start: int
-    end: int
-    flags: int
-    joint: bool
-    small: bool
+    __slots__ = ("acronym", "cut", "flags", "initial", "institution", "joint", "longest", "skipped", "small", "text")
+
+    def __init__(self, word: str, names: Names) -> None:
+        self.small = word == "&" or (word[0].islower() and word.isalpha())
+        self.text, self.skipped, self.cut = (word, 0, False) if self.small else _bare(word, names)
+        self.flags = flags_of(self.text)
+        self.joint = self.small and word in JOINTS
+        self.acronym = is_acronym(self.text)
+        self.initial = is_initial(self.text)
+        self.institution = bool(self.flags & OF_HEAD) or self.text.lower().rstrip(".") in _COMPANIES
+        self.longest = names.longest.get(self.text, 0)
 
 
-def pieces(run: str, least_population: int) -> list[list[Token]]:
+class Tokens(dict[str, Token]):
+    """The words of runs, looked up as they stand.
+
+    Args:
+        names: what is known.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, word: str) -> Token:
+        """Look a word up for the first time."""
+        if len(self) >= _WORDS:
+            self.clear()
+        token = self[word] = Token(word, self._names)
+        return token
+
+
+@cache
+def tokens_of(least_population: int) -> Tokens:
+    """Return the words that were met so far."""
+    return Tokens(known(least_population))
+
+
+#: Words in a row, and where in the run each begins.
+Piece = tuple[list[Token], list[int]]
+
+
+def pieces(run: str, least_population: int) -> list[Piece]:
     """Return the words of a run, cut where a word of grammar, a day, or a possessive ending parts names.
 
     Args:
-        run: the run.
+        run: the run, with spaces that break alone.
         least_population: of the cities that are known.
     """
-    found: list[list[Token]] = [[]]
+    known_words = tokens_of(least_population)
+    tokens: list[Token] = []
+    starts: list[int] = []
+    found = [(tokens, starts)]
     position = 0
-    words = run.replace("\u00a0", " ").split(" ")
+    words = run.split(" ")
     for at, word in enumerate(words):
         start, position = position, position + len(word) + 1
         if not word:
             continue
-        text, skipped, cut, flags, small = _bare(word, least_population)
-        if small:
-            if found[-1]:
-                found[-1].append(Token(word, start, start + len(word), flags, word in JOINTS, True))
+        token = known_words[word]
+        if token.small:
+            if tokens:
+                tokens.append(token)
+                starts.append(start)
             continue
-        if flags & (CALENDAR | STOP) and _parts(text, flags, words[at + 1] if at + 1 < len(words) else ""):
+        cut = token.cut
+        if token.flags & _MAY_PART and _parts(token.text, token.flags, words[at + 1] if at + 1 < len(words) else ""):
             cut = True
         else:
-            start += skipped
-            found[-1].append(Token(text, start, start + len(text), flags, False, False))
+            tokens.append(token)
+            starts.append(start + token.skipped)
         if cut:
-            found.append([])
+            tokens, starts = [], []
+            found.append((tokens, starts))
     return found
 
 
-@lru_cache(maxsize=1 << 16)
-def _bare(word: str, least_population: int) -> tuple[str, int, bool, int, bool]:
-    """Return a word without what is no part of a name, and what is known of it.
+def _bare(word: str, names: Names) -> tuple[str, int, bool]:
+    """Return a word without what is no part of a name.
 
     Returns:
-        the word, how many code points before it are no part of it, whether names are parted behind it, its bits, and
-        whether it is a small word.
+        the word, how many code points before it are no part of it, and whether names are parted behind it.
     """
-    if word == "&" or (word[0].islower() and word.isalpha()):
-        return word, 0, False, flags_of(word), True
-    table = known(least_population).table
+    table = names.table
     text, cut, skipped = word, False, 0
     if text[-1] in "sS" and text[-2:-1] in {"'", "’"} and len(text) > 2 and word not in table:
         text, cut = text[:-2], True
@@ -83,7 +138,7 @@ def _bare(word: str, least_population: int) -> tuple[str, int, bool, int, bool]:
             text, cut = text[:hyphen], True
         elif hyphen == 1 and text[0] in "RDI" and suffix in table:
             text, skipped = suffix, 2  # R-Calif.
-    return text, skipped, cut, flags_of(text), False
+    return text, skipped, cut
 
 
 def _parts(word: str, flags: int, following: str) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from stages.annotate.names.article import mentions
 from stages.annotate.names.params import NamesParams
+from stages.annotate.names.readings import readings
 from stages.annotate.names.segment import segments
 from stages.annotate.sentences.params import SentencesParams
 from stages.annotate.sentences.split import split
@@ -122,7 +123,7 @@ def letters(number: int) -> str:
 def test_work_grows_with_the_text_and_no_faster(token: str) -> None:
     def cost(count: int) -> float:
         text = "".join(token.replace("#", letters(at)) for at in range(count))
-        segments.cache_clear()
+        readings(NamesParams().least_population).clear()
         begin = time.process_time()
         mentions(text, [0], NamesParams())
         return time.process_time() - begin
