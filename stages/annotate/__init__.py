@@ -77,7 +77,7 @@ STAGE = Stage(
             "stages.annotate.topics.topics:run",
             ("clean.articles", "annotate.language", "annotate.names"),
             "stages.annotate.topics.params:TopicsParams",
-            libraries=("wordfreq",),
+            libraries=("numpy", "wordfreq"),
             columns=_TITLED,
         ),
         Map(

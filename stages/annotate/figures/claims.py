@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stages.annotate.figures import kinds
-from stages.annotate.figures.grammar import REACH, Rule, rules_for
+from stages.annotate.figures.grammar import END, REACH, Rule, rules_between
 from stages.annotate.figures.indicators import measured
 from stages.annotate.figures.kinds import FACT, Kind
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, VERBS, letters
@@ -92,7 +92,7 @@ def multiplied(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim
 def claim_of(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim | None:
     """Return what the first rule that applies makes of the amount at token ``at``; None where none does."""
     backwards = taken.letters[max(0, at - REACH) : at][::-1]
-    for rule in rules_for(taken.letters[at], backwards[:1]):
+    for rule in rules_between(taken.letters[at], backwards[:2], taken.letters[at + 1 : at + 2] or END):
         before = rule.before.match(backwards)
         if before is None:
             continue
@@ -174,7 +174,7 @@ def _name(rule: Rule, taken: Tokens, found: Measured, around: Context) -> Name |
         return _meant(taken, found.phrase, around.names)
     owner = _owner(taken, found)
     change = rule.role in ("change", "growth")
-    name = name_of(around.text, taken, found.phrase, around.home, owner, change=change)
+    name = name_of(taken, found.phrase, around.home, owner, change=change)
     return _pointed(taken, found.phrase, name, around) if name and not found.phrase.prefix else name
 
 
@@ -204,7 +204,7 @@ def _pointed(taken: Tokens, phrase: Phrase, name: Name, around: Context) -> Name
         if whole is not None:
             last = earlier.letters.rfind(LETTERS["OF"], whole.start, whole.end)  # Of what, not what of it.
             whole = whole._replace(start=max(whole.start, last + 1))
-            meant = name_of(around.text, earlier, whole, around.home, None, change=False)
+            meant = name_of(earlier, whole, around.home, None, change=False)
             if meant:
                 return meant._replace(start=name.start, end=name.end)
     return name

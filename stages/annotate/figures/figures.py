@@ -1,6 +1,6 @@
 """The step: from the amounts, dates and sentences of the articles to the table of figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -47,8 +47,7 @@ def run(
     days, spoken = _Lists(dates, "timexes", _TIMEX), _Lists(quotes, "quotes", _QUOTE)
     for at, text in enumerate(kept["text"].to_pylist()):
         if told.length(at):
-            ends = [(span["start"], span["end"]) for span in spans.of(at)]
-            found.extend(figures(text, ends, told.of(at), days.of(at), spoken.of(at), params))
+            found.extend(figures(text, spans.tuples(at), told.of(at), days.of(at), _Later(spoken, at), params))
         offsets.append(len(found))
     columns = [
         _decimals(column) if field.type == VALUE else pa.array(column, field.type)
@@ -75,9 +74,35 @@ class _Lists:
 
     def of(self, at: int) -> list[dict[str, Any]]:
         """Return the items of row ``at``."""
+        return [dict(zip(self._names, row, strict=True)) for row in self.tuples(at)]
+
+    def tuples(self, at: int) -> list[Any]:
+        """Return them as tuples."""
         first, last = self._ends[at], self._ends[at + 1]
-        cut = [column[first:last] for column in self._columns]
-        return [dict(zip(self._names, row, strict=True)) for row in zip(*cut, strict=True)]
+        return list(zip(*[column[first:last] for column in self._columns], strict=True))
+
+
+class _Later(Sequence[dict[str, Any]]):
+    """The items of one row, made when they are asked for."""
+
+    def __init__(self, lists: _Lists, at: int) -> None:
+        self._lists, self._at = lists, at
+        self._items: list[dict[str, Any]] | None = None
+
+    def __len__(self) -> int:
+        return self._lists.length(self._at)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.of()[at]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.of())
+
+    def of(self) -> list[dict[str, Any]]:
+        """Return them."""
+        if self._items is None:
+            self._items = self._lists.of(self._at)
+        return self._items
 
 
 def _values(column: pa.Array) -> list[Any]:

@@ -19,6 +19,12 @@ _FILLER = "(FILL|THE|OVER|MORE|AMOUNT AMOUNT? OF|MORE THAN|MORE TO|AT FILL|AT MO
 #: What a noun phrase that a rule keeps is made of.
 _PHRASE = "(WORD|THE|OF|IN|FOR|FROM|AND|GROWTH|GOAL|AMOUNT|NUMBER|SHARE|IT|FILL|OPEN|CLOSE|PREP|DATE)"
 
+#: Stands for the end of a sentence among the letters with which a pattern may begin.
+END = "$"
+
+#: Tokens before an amount by which rules are told apart that cannot apply.
+_NEAREST = 2
+
 _ITEM = re.compile(r"[A-Z]+|[()|?*+~]")
 
 
@@ -29,6 +35,8 @@ class Rule(NamedTuple):
         before: matched at the place behind the amount's place in the sentence written backwards.
         behind: matched right behind the amount; None where it does not matter.
         last: letters of the tokens with which what stands before may end; all of them, where ``anywhere`` is set.
+        ends: what the last two of these tokens may be, the last one first; one or none where no more need stand there.
+        first: letters of the tokens with which what stands behind may begin, `END` among them.
     """
 
     name: str
@@ -40,6 +48,8 @@ class Rule(NamedTuple):
     reason: str
     last: frozenset[str]
     anywhere: bool
+    ends: frozenset[str]
+    first: frozenset[str]
 
 
 @cache
@@ -59,9 +69,25 @@ def rules_for(amount: str, before: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if amount in rule.amounts and (rule.anywhere or before in rule.last))
 
 
+@cache
+def rules_between(amount: str, before: str, behind: str) -> tuple[Rule, ...]:
+    """Return the rules that may apply to an amount by the nearest tokens around it, which few of all rules may.
+
+    Args:
+        amount: its letter.
+        before: the letters of the two tokens before it, the nearer one first; fewer at the beginning of a sentence.
+        behind: the letter of the token behind it; `END` at the end of a sentence.
+    """
+    return tuple(
+        rule
+        for rule in rules_for(amount, before[:1])
+        if not rule.ends.isdisjoint((before, before[:1], "")) and not rule.first.isdisjoint((behind, ""))
+    )
+
+
 def _rule(row: dict[str, Any]) -> Rule:
     behind = row.get("behind")
-    ends = [_ends(_parse(pattern)) for pattern in row["before"]]
+    ends = frozenset().union(*(_openings(_parse(pattern), _NEAREST, backwards=True) for pattern in row["before"]))
     return Rule(
         name=row["name"],
         before=re.compile("|".join(backwards(pattern) for pattern in row["before"])),
@@ -70,8 +96,10 @@ def _rule(row: dict[str, Any]) -> Rule:
         indicator=row.get("indicator", "last"),
         role=row["role"],
         reason=row["reason"],
-        last=frozenset().union(*(letters for letters, _ in ends)),
-        anywhere=any(empty for _, empty in ends),
+        last=frozenset(end[0] for end in ends if end),
+        anywhere="" in ends,
+        ends=ends,
+        first=_openings(_parse(behind or ""), 1, backwards=False),
     )
 
 
@@ -132,23 +160,43 @@ def _item(item: Any, *, backwards: bool) -> str:
     return r"\Z" if item == "END" else LETTERS[item]
 
 
-def _ends(tree: list[list[_Item]]) -> tuple[frozenset[str], bool]:
-    """Return the letters with which what a pattern matches may end, and whether it may match nothing."""
-    letters: set[str] = set()
-    nothing = False
+def _openings(tree: list[list[_Item]], length: int, *, backwards: bool) -> frozenset[str]:
+    """Return with which letters what a pattern matches may begin, read in one of both directions.
+
+    Args:
+        tree: the pattern.
+        length: letters at most; a shorter opening is all that the pattern matches there.
+        backwards: whether it is read from its end.
+    """
+    found: set[str] = set()
     for items in tree:
-        for item, repeat in reversed(items):
-            inner, empty = _ends(_inner(item)) if not _is_name(item) else (frozenset({LETTERS[item]}), False)
-            letters |= inner
-            if not empty and repeat not in {"?", "*"}:
-                break
-        else:
-            nothing = True
-    return frozenset(letters), nothing
+        openings = {""}
+        for item, repeat in reversed(items) if backwards else items:
+            openings = _followed(openings, _repeated(item, repeat, length, backwards=backwards), length)
+        found |= openings
+    return frozenset(found)
 
 
-def _is_name(item: Any) -> bool:
-    return isinstance(item, str) and item in LETTERS
+def _repeated(item: Any, repeat: str, length: int, *, backwards: bool) -> set[str]:
+    """Return with which letters an item of a pattern may begin, as often as it may stand there."""
+    if isinstance(item, str) and item in LETTERS:
+        once = {LETTERS[item]}
+    elif item == "END":
+        once = {END}
+    else:
+        once = set(_openings(_inner(item), length, backwards=backwards))
+    if repeat == "?":
+        return once | {""}
+    if not (repeat or item == "NP"):
+        return once
+    found = once if repeat != "*" else once | {""}
+    for _ in range(length):
+        found = found | _followed(found, once, length)
+    return found
+
+
+def _followed(openings: set[str], more: set[str], length: int) -> set[str]:
+    return {opening if len(opening) == length else (opening + each)[:length] for opening in openings for each in more}
 
 
 def _inner(item: Any) -> list[list[_Item]]:

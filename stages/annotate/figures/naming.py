@@ -86,20 +86,17 @@ def one_of(word: str, singular: dict[str, str]) -> str:
     return word
 
 
-def name_of(
-    text: str, tokens: Tokens, phrase: Phrase, home: frozenset[str], owner: Phrase | None, *, change: bool
-) -> Name | None:
+def name_of(tokens: Tokens, phrase: Phrase, home: frozenset[str], owner: Phrase | None, *, change: bool) -> Name | None:
     """Return the name of the indicator that ``phrase`` says; None where it says none.
 
     Args:
-        text: of the article.
         tokens: of the sentence.
         phrase: the words that say it.
         home: names of the country whose indicators are told without its name.
         owner: whose "its" is: the subject of the sentence.
         change: whether the figure is a change, so that a word for growth is no part of the name.
     """
-    words = _Words(text, tokens, home, change=change)
+    words = _Words(tokens, home, change=change)
     if owner is not None and tokens.words[phrase.start] in OWNED:
         words.add(owner.start, owner.end)
     first = words.add(phrase.start, phrase.end).end()
@@ -107,7 +104,7 @@ def name_of(
         first = [_counted(word) for word in first]
     rest: list[str] = []
     if phrase.more:
-        words = _Words(text, tokens, home, change=change, whole=phrase.link == SAID)
+        words = _Words(tokens, home, change=change, whole=phrase.link == SAID)
         words.told = not phrase.link  # Where nothing links the two, the second begins with what ties it.
         rest = words.add(*phrase.more).end()
         if phrase.link == COUNTED:
@@ -157,8 +154,7 @@ class _Words:
         told: whether what ties two words may come next.
     """
 
-    def __init__(self, text: str, tokens: Tokens, home: frozenset[str], *, change: bool, whole: bool = False) -> None:
-        self._text = text
+    def __init__(self, tokens: Tokens, home: frozenset[str], *, change: bool, whole: bool = False) -> None:
         self._tokens = tokens
         self._home = home
         self._left_out = letters("THE") if whole else _LEFT_OUT | letters("GROWTH") if change else _LEFT_OUT
@@ -189,7 +185,7 @@ class _Words:
             if self.told:
                 self._push("and" if tokens.words[at] == "&" else tokens.words[at], tie=True)
         elif letter not in self._left_out and not self._dropped(at, end):
-            self._push(self._text[tokens.spans[at][0] : tokens.spans[at][1]], tie=False)
+            self._push(tokens.written[at], tie=False)
         return at + 1
 
     def _dropped(self, at: int, end: int) -> bool:

@@ -1,7 +1,9 @@
 """From an article to its figures: the claims of each sentence, their periods and speakers, as rows."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from stages.annotate.figures import growth, periods
@@ -14,7 +16,7 @@ from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Speaker, Speakers
 from stages.annotate.figures.ties import is_topic, tied
-from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
+from stages.annotate.figures.tokens import Look, Mark, Tokens, last_look, tokens
 
 Rows = Sequence[Mapping[str, Any]]
 Span = tuple[int, int]
@@ -78,7 +80,7 @@ def figures(
     home = frozenset(filter(None, [params.home.lower()]))
     recent: list[tuple[int, list[Name]]] = []
     topic: Claim | None = None
-    speakers = Speakers(quotes)
+    speakers: Speakers | None = None
     for number, marks, multiples in _marked(text, sentences, amounts, timexes):
         start, end = sentences[number]
         taken = tokens(text, start, end, marks)
@@ -93,9 +95,11 @@ def figures(
         _undate(taken, claims, timexes, topic)
         if topic is None and number < _LEAD:
             topic = next((claim for claim in claims if is_topic(claim)), None)
+        if claims and speakers is None:
+            speakers = Speakers(quotes)  # Most articles tell no figure.
         for claim in claims:
-            who = speakers.of(claim.amount["start"], claim.amount["end"])
-            found.append(_figure(taken, claim, (start, end), who, text))
+            who = speakers.of(claim.amount["start"], claim.amount["end"]) if speakers else None
+            found.append(_figure(taken, claim, (start, end), who))
         if claims:
             recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]
     return found
@@ -116,28 +120,34 @@ def _marked(
     text: str, sentences: Sequence[Span], amounts: Sequence[Amount], timexes: Rows
 ) -> Iterator[tuple[int, list[Mark], list[Mark]]]:
     """Yield the number of each sentence that has amounts, with its amounts and dates, and the multiples in it."""
-    one = two = 0
-    for number, (start, end) in enumerate(sentences):
-        first = one
-        while one < len(amounts) and amounts[one]["start"] < end:
-            one += 1
-        if one == first:
+    two = 0
+    for number, inside in _sentences(sentences, amounts):
+        start, end = sentences[number]
+        multiples = [
+            Mark(row["start"], row["end"], LETTERS["MULTIPLE"], at) for at in inside if _is_verb(row := amounts[at])
+        ]
+        others = [at for at in inside if not _is_verb(amounts[at])] if multiples else inside
+        told = [Mark((row := amounts[at])["start"], row["end"], letter_of(row), at) for at in others]
+        if not multiples and not any(may_claim(text, start, mark) for mark in told):
             continue
         while two < len(timexes) and timexes[two]["end"] <= start:
             two += 1
         last = two
         while last < len(timexes) and timexes[last]["start"] < end:
             last += 1
-        inside = [at for at in range(first, one) if start <= amounts[at]["start"] and amounts[at]["end"] <= end]
-        multiples = [
-            Mark(row["start"], row["end"], LETTERS["MULTIPLE"], at) for at in inside if _is_verb(row := amounts[at])
-        ]
-        others = [at for at in inside if not _is_verb(amounts[at])] if multiples else inside
-        if not (others or multiples):
-            continue
-        marks = _marks(text, amounts, others, timexes, range(two, last), (start, end))
+        marks = _marks(text, told, timexes, range(two, last), (start, end))
         if multiples or any(may_claim(text, start, mark) for mark in marks if mark.letter in AMOUNTS):
             yield number, marks, multiples
+
+
+def _sentences(sentences: Sequence[Span], amounts: Sequence[Amount]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the number of each sentence that has amounts, with the numbers of these."""
+    starts = [start for start, _ in sentences]
+    for number, inside in groupby(range(len(amounts)), key=lambda at: bisect_right(starts, amounts[at]["start"]) - 1):
+        if number >= 0:
+            whole = [at for at in inside if amounts[at]["end"] <= sentences[number][1]]
+            if whole:
+                yield number, whole
 
 
 def may_claim(text: str, start: int, mark: Mark) -> bool:
@@ -152,25 +162,28 @@ def may_claim(text: str, start: int, mark: Mark) -> bool:
     """
     if rules_for(mark.letter, ""):
         return True
+    return any(rules_for(mark.letter, letter) for letter in _classes_before(text, start, mark))
+
+
+def _classes_before(text: str, start: int, mark: Mark) -> set[str]:
+    """Return what the word before an amount may be."""
     before = last_look(text, max(start, mark.start - _WORD), mark.start)
-    if before is None:
-        return False
-    classes = {before.letter} | ({LETTERS[before.verb.name]} if before.verb else set())
-    return any(rules_for(mark.letter, letter) for letter in classes)
+    return _classes_of(before) if before else set()
+
+
+def _classes_of(look: Look) -> set[str]:
+    return {look.letter, LETTERS[look.verb.name]} if look.verb else {look.letter}
 
 
 #: Code points in which the word before an amount is looked for.
 _WORD = 40
 
 
-def _marks(
-    text: str, amounts: Sequence[Amount], chosen: list[int], timexes: Rows, dates: range, sentence: Span
-) -> list[Mark]:
+def _marks(text: str, told: list[Mark], timexes: Rows, dates: range, sentence: Span) -> list[Mark]:
     """Return the amounts and dates of a sentence in order; where two overlap, the amount."""
     start, end = sentence
-    marks = [Mark((row := amounts[at])["start"], row["end"], letter_of(row), at) for at in chosen]
     inside = [(timexes[at], at) for at in dates if start <= timexes[at]["start"] and timexes[at]["end"] <= end]
-    marks += [
+    marks = told + [
         Mark(row["start"], row["end"], _DATES[periods.is_period(row, _before(text, row))], -1 - at)
         for row, at in inside
     ]
@@ -215,7 +228,7 @@ def _with_multiples(
     return sorted([*claims, *(claim for claim in found if claim and claim.name)], key=lambda claim: claim.at)
 
 
-def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, text: str) -> Figure:
+def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None) -> Figure:
     amount, name = claim.amount, claim.name or Name("", "", 0, 0)
     low, high = amount["value_low"], amount["value_high"]
     change = claim.role == "change"
@@ -253,7 +266,7 @@ def _figure(taken: Tokens, claim: Claim, sentence: Span, who: Speaker | None, te
         who.start if who else None,
         who.end if who else None,
         who.mention if who else None,
-        text[taken.spans[cue][0] : taken.spans[cue][1]] if cue >= 0 else None,
+        taken.written[cue] if cue >= 0 else None,
         claim.rule.name,
     )
 

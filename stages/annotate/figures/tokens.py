@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from stages.annotate.figures.letters import AMOUNTS, LETTERS, letters
@@ -36,22 +37,59 @@ class Mark(NamedTuple):
     number: int
 
 
-class Tokens(NamedTuple):
+class Tokens:
     """A sentence, taken apart.
 
     Attributes:
         letters: the class of each token.
         words: each token in small letters; empty for an amount or date.
-        spans: of each token in the text.
+        written: each token as it stands in the text.
         numbers: place of an amount or date -> its number in its list.
         verbs: place of a token -> the verb that it is a form of.
     """
 
-    letters: str
-    words: list[str]
-    spans: list[tuple[int, int]]
-    numbers: dict[int, int]
-    verbs: dict[int, Verb]
+    __slots__ = ("_place", "_spans", "letters", "numbers", "verbs", "words", "written")
+
+    def __init__(self, place: "_Place", written: list[str], numbers: dict[int, int]) -> None:
+        """Take the tokens as they are written, of amounts and dates the letters of their classes alone.
+
+        Args:
+            place: where they stand.
+            written: each token.
+            numbers: place of an amount or date -> its number in its list.
+        """
+        self._place = place
+        self._spans: list[tuple[int, int]] | None = None
+        self.written = written
+        self.numbers = numbers
+        looks = list(map(look_of, written))
+        for (at, _), mark in zip(numbers.items(), place.marks, strict=True):
+            looks[at] = _marked(mark.letter)
+            written[at] = place.text[mark.start : mark.end]
+        self.words: list[str] = list(map(_WORD_OF, looks))
+        self.letters, self.verbs = _classes(looks)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each token stands in the text; of most sentences nobody asks."""
+        if self._spans is None:
+            text, at, end, marks = self._place
+            self._spans = []
+            for mark in marks:
+                self._spans += [each.span() for each in _TOKEN.finditer(text, at, mark.start)]
+                self._spans.append((mark.start, mark.end))
+                at = mark.end
+            self._spans += [each.span() for each in _TOKEN.finditer(text, at, end)]
+        return self._spans
+
+
+class _Place(NamedTuple):
+    """Where a sentence stands, and the amounts and dates in it."""
+
+    text: str
+    start: int
+    end: int
+    marks: Sequence[Mark]
 
 
 class Look(NamedTuple):
@@ -62,40 +100,49 @@ class Look(NamedTuple):
         letter: of its class, unless it is a verb where it stands.
         verb: the verb that it may be a form of.
         noun: whether it is a noun with a meaning of its own (growth, target).
+        inner: the verb that it may be a form of within a sentence: of a name no verb is read.
     """
 
     word: str
     letter: str
     verb: Verb | None
     noun: bool
+    inner: Verb | None = None
+
+
+#: Stands for an amount or date until its letter is known.
+_ANY = "&"
+
+_WORD_OF, _LETTER_OF = itemgetter(0), itemgetter(1)
 
 
 def tokens(text: str, start: int, end: int, marks: Sequence[Mark]) -> Tokens:
     """Take ``text[start:end]`` apart; ``marks`` stand in it in order and apart. Linear."""
-    spans: list[tuple[int, int]] = []
-    looks: list[Look] = []
+    written: list[str] = []
     numbered: dict[int, int] = {}
     at = start
-    for mark in (*marks, None):
-        found = list(_TOKEN.finditer(text, at, mark.start if mark else end))
-        spans += [each.span() for each in found]
-        looks += [look_of(each[0]) for each in found]
-        if mark:
-            numbered[len(spans)] = mark.number
-            spans.append((mark.start, mark.end))
-            looks.append(_marked(mark.letter))
-            at = mark.end
-    classes = [look.letter for look in looks]
+    for mark in marks:
+        written += _TOKEN.findall(text, at, mark.start)
+        numbered[len(written)] = mark.number
+        written.append(_ANY)
+        at = mark.end
+    written += _TOKEN.findall(text, at, end)
+    return Tokens(_Place(text, start, end, marks), written, numbered)
+
+
+def _classes(looks: list[Look]) -> tuple[str, dict[int, Verb]]:
+    """Return the letters of tokens by what stands beside them, and their verbs."""
+    classes = list(map(_LETTER_OF, looks))
     verbs: dict[int, Verb] = {}
     for place, look in enumerate(looks):
-        # Of a name no verb is read.
-        if look.verb is not None and not (place and text[spans[place][0]].isupper()):
+        verb = look[4] if place else look[2]
+        if verb is not None:
             before = classes[place - 1] if place else ""
             behind = classes[place + 1] if place + 1 < len(classes) else ""
-            if _is_verb(look, look.verb, before, _MONEY if behind in AMOUNTS and behind != _MULTIPLE else behind):
-                classes[place] = LETTERS[look.verb.name]
-                verbs[place] = look.verb
-    return Tokens("".join(classes), [look.word for look in looks], spans, numbered, verbs)
+            if _is_verb(look, verb, before, _MONEY if behind in AMOUNTS and behind != _MULTIPLE else behind):
+                classes[place] = LETTERS[verb.name]
+                verbs[place] = verb
+    return "".join(classes), verbs
 
 
 def last_look(text: str, start: int, end: int) -> Look | None:
@@ -130,7 +177,8 @@ def look_of(written: str) -> Look:
     noun = known.nouns.get(word)
     if word == written and word.endswith("ly") and word not in known.adverbs:
         return Look(word, _FILL, None, noun=False)
-    return Look(word, noun[0] if noun else _WORD, known.verbs.get(word) or _guessed(word), noun=noun is not None)
+    verb = known.verbs.get(word) or _guessed(word)
+    return Look(word, noun[0] if noun else _WORD, verb, noun is not None, None if written[0].isupper() else verb)
 
 
 def _guessed(word: str) -> Verb | None:

@@ -6,11 +6,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stages.annotate.topics.background import LANGUAGES
-from stages.annotate.topics.keywords import Keyword, keywords
+from stages.annotate.topics.keywords import Keywords, keywords, vocabulary
 from stages.annotate.topics.params import TopicsParams
 from stages.annotate.topics.schema import SCHEMA
-from stages.annotate.topics.scheme import Topic, topics
-from stages.annotate.topics.terms import terms
+from stages.annotate.topics.scheme import Topics, of_scheme, topics
+from stages.annotate.topics.terms import count, terms
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
@@ -25,20 +25,15 @@ def run(articles: pa.Table, language: pa.Table, names: pa.Table, params: TopicsP
     and no keywords.
     """
     kept = articles.filter(pc.is_null(articles["reject_code"]))
-    words, subjects = list[list[Keyword]](), list[list[Topic]]()
-    rows = zip(
-        kept["title"].to_pylist(),
-        kept["text"].to_pylist(),
-        language["language"].to_pylist(),
-        _persons(names["mentions"]),
-        strict=True,
-    )
-    for title, text, code, persons in rows:
-        found = terms(title, text)
-        known = code in LANGUAGES or code == _UNDETERMINED
-        words.append(keywords(found, persons, params.keywords) if known else [])
-        subjects.append(topics(found, params))
-    return pa.table([kept["doc_id"], _lists(words, "keywords"), _lists(subjects, "topics")], schema=SCHEMA)
+    found = terms(kept["title"].to_pylist(), kept["text"].to_pylist())
+    known = vocabulary(found)
+    counts = count(found, known.counted | of_scheme(known.numbers))
+    read = {*LANGUAGES, _UNDETERMINED}
+    codes = language["language"].to_pylist()
+    persons = [words if code in read else None for words, code in zip(_persons(names["mentions"]), codes, strict=True)]
+    words = _lists(keywords(found, known, counts, persons, params.keywords), "keywords")
+    subjects = _lists(topics(found, known.numbers, counts, params), "topics")
+    return pa.table([kept["doc_id"], words, subjects], schema=SCHEMA)
 
 
 def _persons(column: pa.ChunkedArray) -> list[set[str]]:
@@ -47,23 +42,19 @@ def _persons(column: pa.ChunkedArray) -> list[set[str]]:
     flat = pc.list_flatten(lists)
     person = pc.equal(flat.field("type"), "PERSON")
     owners = pc.list_parent_indices(lists).filter(person).to_pylist()
+    texts = flat.field("text").filter(person).dictionary_encode()
+    words = [_WORD.findall(text.lower()) for text in texts.dictionary.to_pylist()]
     found: list[set[str]] = [set() for _ in range(len(lists))]
-    for owner, text in zip(owners, flat.field("text").filter(person).to_pylist(), strict=True):
-        found[owner].update(_WORD.findall(text.lower()))
+    for owner, number in zip(owners, texts.indices.to_pylist(), strict=True):
+        found[owner].update(words[number])
     return found
 
 
-def _lists(rows: list[list[Keyword]] | list[list[Topic]], name: str) -> pa.ListArray:
-    """Return rows of tuples as a column of lists of structs."""
+def _lists(told: Keywords | Topics, name: str) -> pa.ListArray:
+    """Return columns, behind where the rows of each article end, as a column of lists of structs."""
+    ends, *columns = told
     kind = SCHEMA.field(name).type
     fields = list(kind.value_type)
-    flat = [each for row in rows for each in row]
-    columns = [
-        pa.array(column, field.type)
-        for field, column in zip(fields, zip(*flat, strict=True) if flat else [()] * len(fields), strict=True)
-    ]
-    offsets = [0]
-    for row in rows:
-        offsets.append(offsets[-1] + len(row))
-    structs = pa.StructArray.from_arrays(columns, fields=fields)
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=kind)
+    arrays = [pa.array(column, field.type) for field, column in zip(fields, columns, strict=True)]
+    structs = pa.StructArray.from_arrays(arrays, fields=fields)
+    return pa.ListArray.from_arrays(pa.array([0, *ends], pa.int32()), structs, type=kind)
