@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import re2
 
 from stages.date_normalize import lexicon
+from stages.date_normalize.branches import merged, rows_of
 from stages.date_normalize.lexicon import Side
 from stages.date_normalize.steps import Step, compiled
 from stages.publication.patterns import expand
 from stages.resources import toml
+from stages.spans import found_in, stands_in
 
 #: Code points on either side of a candidate that a guard may look at.
 WINDOW = 32
@@ -100,9 +102,9 @@ class Rule:
             return True
         if self.unless_before or self.only_before:
             before = text[max(0, start - WINDOW) : start].encode("utf-8", "replace")
-            if self.unless_before and self.unless_before.search(before):
+            if self.unless_before and stands_in(self.unless_before, before):
                 return False
-            if self.only_before and not self.only_before.search(before):
+            if self.only_before and not stands_in(self.only_before, before):
                 return False
         if self.unless_after and self.unless_after.match(text, end, end + WINDOW):
             return False
@@ -192,10 +194,12 @@ class Rulebook:
         self.rules = _rules(rows, lexicon.guards())
         read = parts.keys() - lexicon.SILENT
         bare = [expand(f"(?:{rule.pattern})", parts) for rule in self.rules]
-        inside = "|".join(each for each, rule in zip(bare, self.rules, strict=True) if not rule.signed)
-        signed = "".join(f"|{each}" for each, rule in zip(bare, self.rules, strict=True) if rule.signed)
-        self._scan = re2.compile(rf"\b(?:{inside}){signed}", options)
-        self._readers = [re2.compile(expand(rule.pattern, parts, read=read), options) for rule in self.rules]
+        inside = merged(row for rule in self.rules if not rule.signed for row in rows_of(rule.pattern))
+        signed = "".join(f"|(?:{rule.pattern})" for rule in self.rules if rule.signed)
+        self._scan = re2.compile(expand(rf"\b(?:{inside}){signed}", parts), options)
+        patterns = [expand(rule.pattern, parts, read=read) for rule in self.rules]
+        # Most rules read nothing in a text or two: each is compiled when it is asked.
+        self._reader = cache(lambda index: re2.compile(patterns[index], options))
         self._values = [
             {
                 match["key"] or match["name"]: lexicon.reader_of(match["name"])
@@ -213,7 +217,7 @@ class Rulebook:
         """Return the readings of a candidate, the first rule first."""
         readings = []
         for index in sorted(self._set.Match(surface) or []):
-            reader, values = self._readers[index], self._values[index]
+            reader, values = self._reader(index), self._values[index]
             match = reader.fullmatch(surface)
             spans = {name: match.span(group) for name, group in reader.groupindex.items() if match.start(group) >= 0}
             fields = {name: values[name](surface[start:end]) for name, (start, end) in spans.items()}
@@ -229,8 +233,8 @@ class Rulebook:
         data = text.encode("utf-8", "replace")
         ascii_only = len(data) == len(text)
         seen_bytes = seen = 0
-        for match in self._scan.finditer(data):
-            start, end = match.span()
+        for span in found_in(self._scan, data):
+            start, end = span
             if not ascii_only:
                 first = seen + len(data[seen_bytes:start].decode())
                 last = first + len(data[start:end].decode())

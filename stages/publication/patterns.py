@@ -7,7 +7,9 @@ _PLACEHOLDER = re.compile(r"<(?P<name>[a-z_]+)(?::(?P<key>[a-z_0-9]+))?>")
 
 
 def alternation(words: Iterable[str]) -> str:
-    """Return a non-capturing group that matches any of ``words`` literally, the longest first.
+    """Return a non-capturing group that matches any of ``words`` literally, a word before what it begins with.
+
+    Words of one beginning stand side by side: RE2 writes that once.
 
     Raises:
         ValueError: there are no words, or one is empty; such a group would match everywhere.
@@ -15,7 +17,7 @@ def alternation(words: Iterable[str]) -> str:
     >>> alternation(["Sep", "Sept"])
     '(?:Sept|Sep)'
     """
-    unique = sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))
+    unique = sorted(dict.fromkeys(words), key=lambda word: (word.lower(), word), reverse=True)
     if not unique or not unique[-1]:
         message = "an alternation needs words, and none of them may be empty"
         raise ValueError(message)
