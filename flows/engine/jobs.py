@@ -224,16 +224,7 @@ def _scan(job: Job, out: Output) -> None:
 
 def _per_partition(job: Job, out: Output) -> None:
     step = step_of(job.stage, job.step)
-    columns = step.apply_columns if job.part == "apply" and isinstance(step, Corpus) else step.columns
-    bytes_of = {item: _bytes(item) for item in job.inputs}
-    arguments = [tables.decode(bytes_of[item], columns.get(item.name)) for item in job.inputs]
-    whole = {
-        id(table): bytes_of[item] for item, table in zip(job.inputs, arguments, strict=True) if item.name not in columns
-    }
-    if SOURCE in step.inputs:
-        if not isinstance(job.source, sources.Slice):
-            raise TypeError("a step that reads the source needs a slice of it")
-        arguments.insert(step.inputs.index(SOURCE), _call(job, sources.read, job.source, _params(job)))
+    arguments, whole = _arguments(job, step)
     name = {"run": "function", "sign": "sign", "apply": "apply"}[job.part]
     result = _call(job, getattr(step, name), *arguments, _params(job))
     if isinstance(step, Map) and step.shards:
@@ -253,6 +244,28 @@ def _per_partition(job: Job, out: Output) -> None:
             )
         folder = f"{job.step}.sign" if job.part == "sign" else job.step
         out.write(f"{folder}/{job.partition}.parquet", result, whole.get(id(result)))
+
+
+def _arguments(job: Job, step: Step) -> tuple[list[pa.Table], dict[int, bytes]]:
+    """Return the tables that the function gets, and by their `id` the bytes of those that were decoded whole."""
+    bytes_of = {item: _bytes(item) for item in job.inputs}
+    if isinstance(step, Corpus) and step.outlines and job.part == "sign":
+        return [tables.outline(bytes_of[item]) for item in job.inputs], {}
+    columns = step.apply_columns if job.part == "apply" and isinstance(step, Corpus) else step.columns
+    without = step.without if isinstance(step, Map) else {}
+    arguments = [
+        tables.decode(bytes_of[item], columns.get(item.name), without.get(item.name, ())) for item in job.inputs
+    ]
+    whole = {
+        id(table): bytes_of[item]
+        for item, table in zip(job.inputs, arguments, strict=True)
+        if item.name not in columns and item.name not in without
+    }
+    if SOURCE in step.inputs:
+        if not isinstance(job.source, sources.Slice):
+            raise TypeError("a step that reads the source needs a slice of it")
+        arguments.insert(step.inputs.index(SOURCE), _call(job, sources.read, job.source, _params(job)))
+    return arguments, whole
 
 
 def _decide(job: Job, out: Output, runner: Runner) -> None:

@@ -68,6 +68,7 @@ STAGE = Stage(
             tuple(f"export.tables:{table}" for table in TABLES),
             "stages.report.params:ReportParams",
             libraries=_LIBRARIES,
+            outlines=True,
         ),
         Corpus(
             "series",
@@ -152,6 +153,8 @@ STAGE = Stage(
             ),
             "stages.report.params:ReportParams",
             libraries=("msgspec",),
+            # The page cuts what is marked out of the article.
+            without={f"export.tables:{table}": ("text",) for table in ("timexes", "amounts", "quotes")},
             shards=("articles", "titles", "figures", "names"),
         ),
     ),
