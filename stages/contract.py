@@ -68,6 +68,7 @@ class Map:
     params: str
     libraries: tuple[str, ...] = ()
     columns: Columns = field(default_factory=dict, compare=False)
+    without: Columns = field(default_factory=dict, compare=False)
     tables: str | None = None
     shards: tuple[str, ...] = ()
     epoch: int = 1
@@ -137,6 +138,9 @@ class Corpus:
         reference: the name of a table that people keep beside the articles, directly below the folder of all of them;
             ``decide(signatures, reference, params)`` gets its bytes, none where there is no such file, and raises
             `InputError` where they are wrong. So a changed row reaches those partitions whose slice it changes.
+        outlines: whether ``sign`` asks what the tables are like and not what they hold: it gets of each, in place of
+            the rows, a table with a row per column: its name (``column``), its ``type``, how many ``rows`` there are,
+            and how many of them are null (``nulls``); of a nested column the outermost values count.
         memory: whether ``decide`` works in bounded memory and remembers: it is called as
             ``decide(rows, memory, params)`` with a `Rows` and with the memory of the last call, None where there is
             none or where the step's fingerprint has changed since, and returns a `Decided`.
@@ -153,6 +157,7 @@ class Corpus:
     apply_columns: Columns = field(default_factory=dict, compare=False)
     epoch: int = 1
     reference: str | None = None
+    outlines: bool = False
     memory: bool = False
 
 

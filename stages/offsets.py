@@ -222,12 +222,23 @@ def to_raw_column(
         starts: where the spans begin in the clean text of their article.
         ends: where they end.
     """
-    bases = np.asarray(rows, np.int64) << 32  # no text is that long: articles lie one after another on one axis
+    return to_raw_rows(one_axis(offsets), rows, starts, ends)
+
+
+def one_axis(offsets: pa.ListArray) -> SegmentArrays:
+    """Return the maps of many articles as one, whose clean texts lie one after another, 2 ** 32 apart."""
     owners = np.repeat(np.arange(len(offsets), dtype=np.int64), offsets.value_lengths().fill_null(0).to_numpy())
     start, raw_start, length, raw_length = (
         column.to_numpy(zero_copy_only=False).astype(np.int64) for column in offsets.flatten().flatten()
     )
-    segments = SegmentArrays(start + (owners << 32), raw_start, length, raw_length)
+    return SegmentArrays(start + (owners << 32), raw_start, length, raw_length)
+
+
+def to_raw_rows(
+    segments: SegmentArrays, rows: npt.ArrayLike, starts: npt.ArrayLike, ends: npt.ArrayLike
+) -> tuple[Integers, Integers, npt.NDArray[np.bool_]]:
+    """Return the raw spans of spans of many articles as `to_raw_column` does, given `one_axis` of the maps."""
+    bases = np.asarray(rows, np.int64) << 32
     return to_raw_many(segments, bases + np.asarray(starts, np.int64), bases + np.asarray(ends, np.int64))
 
 

@@ -62,16 +62,59 @@ def encode(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def decode(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+def decode(data: bytes, columns: Sequence[str] | None = None, without: Sequence[str] = ()) -> pa.Table:
     """Return the table of a Parquet file's bytes, read by this thread alone: the workers are the parallelism.
 
     Args:
         data: the file.
         columns: the ones to decode, all of them where None.
+        without: those of them that are left out.
 
     Raises:
         pa.ArrowInvalid: these bytes are not a Parquet file.
     """
     # Not read_table: it goes through the dataset machinery, which costs a millisecond for a file of a millisecond.
-    table: pa.Table = pq.ParquetFile(pa.BufferReader(data)).read(columns, use_threads=False)
+    file = pq.ParquetFile(pa.BufferReader(data))
+    if without:
+        columns = [name for name in columns or file.schema_arrow.names if name not in without]
+    table: pa.Table = file.read(columns, use_threads=False)
     return table
+
+
+def outline(data: bytes) -> pa.Table:
+    """Return what a Parquet file's bytes say of its columns: ``column``, ``type``, ``rows`` and ``nulls`` (outermost).
+
+    That stands in the file's footer, but for nested columns: of those the ones that may be null are decoded.
+
+    Raises:
+        pa.ArrowInvalid: these bytes are not a Parquet file.
+    """
+    file = pq.ParquetFile(pa.BufferReader(data))
+    rows, fields = file.metadata.num_rows, list(file.schema_arrow)
+    flat = {file.schema.column(leaf).path: leaf for leaf in range(len(file.schema))}
+    counted = {
+        field.name: _nulls(file, flat[field.name]) if field.name in flat else None for field in fields if field.nullable
+    }
+    unknown = [name for name, nulls in counted.items() if nulls is None]
+    if unknown:
+        decoded = file.read(unknown, use_threads=False)
+        counted |= {name: decoded[name].null_count for name in unknown}
+    return pa.table(
+        {
+            "column": [field.name for field in fields],
+            "type": [str(field.type) for field in fields],
+            "rows": pa.array([rows] * len(fields), pa.int64()),
+            "nulls": pa.array([counted.get(field.name, 0) for field in fields], pa.int64()),
+        }
+    )
+
+
+def _nulls(file: pq.ParquetFile, leaf: int) -> int | None:
+    """Return how many values of a flat column are null; None where the file does not say."""
+    found = 0
+    for group in range(file.num_row_groups):
+        statistics = file.metadata.row_group(group).column(leaf).statistics
+        if statistics is None or not statistics.has_null_count:
+            return None
+        found += statistics.null_count
+    return found

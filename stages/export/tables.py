@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from stages.export import evidence
 from stages.export.params import ExportParams
 from stages.export.schema import schemas
-from stages.offsets import to_raw_column
+from stages.offsets import one_axis, to_raw_rows
 
 #: Column of documents, after "title_" -> field of what a headline says that somebody said.
 _HEADLINE = {"said": "said", "speaker": "speaker_text"}
@@ -148,9 +148,13 @@ class _Spans:
     """Turns a list of spans per article into a row per span, with its place in the source."""
 
     def __init__(self, cleaned: pa.Table, kept: pa.ChunkedArray) -> None:
-        self._doc_ids = cleaned["doc_id"].combine_chunks()
-        self._offsets = cleaned["offsets"].combine_chunks()
-        self._kept = kept.combine_chunks()
+        rows = pa.array(np.flatnonzero(kept.to_numpy()))
+        doc_ids = cleaned["doc_id"].combine_chunks().take(rows)
+        order = pc.array_sort_indices(doc_ids)
+        # The articles that are kept, by doc_id: what is taken in this order is sorted by article.
+        self._rows = rows.take(order)
+        self._doc_ids = doc_ids.take(order)
+        self._segments = one_axis(cleaned["offsets"].combine_chunks().take(self._rows))
 
     def rows(self, table: str, lists: pa.ChunkedArray, **beside: pa.ChunkedArray) -> pa.Table:
         """Return the rows of an exported table of spans, for the articles that are kept, sorted as it declares.
@@ -161,20 +165,33 @@ class _Spans:
             beside: further columns, as lists of the same lengths.
         """
         schema = schemas()[table]
-        column = lists.combine_chunks()
+        column = lists.combine_chunks().take(self._rows)
         article = pc.list_parent_indices(column)
         values = pc.list_flatten(column)
-        chosen = pc.take(self._kept, article)
-        article, values = article.filter(chosen), values.filter(chosen)
-        fields = {name: values.field(name) for name in (field.name for field in values.type)}
+        fields = {field.name: values.field(field.name) for field in values.type if field.name in schema.names}
         if "raw_start" not in fields and "raw_start" in schema.names:
-            raw_starts, raw_ends, valid = to_raw_column(
-                self._offsets, article.to_numpy(), fields["start"].to_numpy(), fields["end"].to_numpy()
+            raw_starts, raw_ends, valid = to_raw_rows(
+                self._segments, article.to_numpy(), fields["start"].to_numpy(), fields["end"].to_numpy()
             )
             unknown = np.logical_not(valid)
             fields["raw_start"] = pa.array(raw_starts, pa.int32(), mask=unknown)
             fields["raw_end"] = pa.array(raw_ends, pa.int32(), mask=unknown)
-        fields |= {name: pc.list_flatten(column.combine_chunks()).filter(chosen) for name, column in beside.items()}
+        for name, each in beside.items():
+            fields[name] = pc.list_flatten(each.combine_chunks().take(self._rows))
         fields["doc_id"] = self._doc_ids.take(article)
-        order = [(name, "ascending") for name in schema.metadata[b"sorted_by"].decode().split()]
-        return pa.table({name: fields[name] for name in schema.names}).cast(schema).sort_by(order)
+        found = pa.table({name: fields[name] for name in schema.names}).cast(schema)
+        order = schema.metadata[b"sorted_by"].decode().split()
+        return found if _ascend(article, found, order[1:]) else found.sort_by([(name, "ascending") for name in order])
+
+
+def _ascend(article: pa.Array, table: pa.Table, names: list[str]) -> bool:
+    """Return whether rows of one article stand in the order of these columns, as those nearly always do of spans."""
+    if not all(pa.types.is_integer(table.schema.field(name).type) for name in names):
+        return False
+    behind = np.diff(article.to_numpy()) > 0
+    for name in names:
+        steps = np.diff(table[name].to_numpy())
+        if (steps[~behind] < 0).any():
+            return False
+        behind |= steps > 0
+    return True

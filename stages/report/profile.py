@@ -27,23 +27,13 @@ def describe(*arguments: Any) -> pa.Table:
     """Return what the exported tables of one partition are like, a table of `PROFILE`.
 
     Args:
-        arguments: the tables, in the order of `TABLES`, and the params. Of a nested column the outermost values count.
+        arguments: the outlines of the tables (`stages.contract.Corpus`), in the order of `TABLES`, and the params.
     """
-    *tables, _params = arguments
-    return pa.Table.from_pylist(
-        [
-            {
-                "table": name,
-                "column": field.name,
-                "type": str(field.type),
-                "rows": table.num_rows,
-                "nulls": table[field.name].null_count,
-            }
-            for name, table in zip(TABLES, tables, strict=True)
-            for field in table.schema
-        ],
-        schema=PROFILE,
-    )
+    *outlines, _params = arguments
+    return pa.concat_tables(
+        outline.add_column(0, "table", pa.repeat(name, len(outline)))
+        for name, outline in zip(TABLES, outlines, strict=True)
+    ).cast(PROFILE)
 
 
 def add(described: pa.Table, params: object) -> pa.Table:

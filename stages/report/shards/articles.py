@@ -1,22 +1,21 @@
 """Whole articles, with all that was found in each and what was dropped from it."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
-from stages.report.shards.rows import Rows
-from stages.report.shards.script import values
+from stages.report.shards.rows import Rows, Table, last_before
 
 #: The tables whose rows are marked in the text, under which the page knows them.
 MARKED = ("timexes", "amounts", "mentions", "quotes", "figures")
 
-#: An article's sentence: its place in the clean text and in the source.
-Sentence = tuple[int, int, int, int]
+#: What the page gets of a passage that was dropped: where in the clean text it stood, why, what it said, and where it
+#: stands in the source.
+REMOVED = ["at", "reason", "text", "raw_start", "raw_end"]
 
 
-def articles(documents: pa.Table, tables: Mapping[str, pa.Table], sentences: Rows, removed: Rows) -> dict[str, Any]:
+def articles(documents: Table, tables: Mapping[str, Table], sentences: Table, removed: Table) -> dict[str, Any]:
     """Return the shard: the names of columns, and each article by its ``doc_id``.
 
     Args:
@@ -26,16 +25,21 @@ def articles(documents: pa.Table, tables: Mapping[str, pa.Table], sentences: Row
         removed: likewise.
     """
     rows = {name: Rows(tables[name], "text") for name in MARKED}
-    columns = [name for name in documents.column_names if name not in ("doc_id", "text")]
-    told = zip(*(values(documents[name]) for name in columns), strict=True)
+    columns = [name for name in documents.table.column_names if name not in ("doc_id", "text")]
+    told = zip(*(documents.values(name) for name in columns), strict=True)
+    at = places(documents, sentences, removed)
+    dropped = list(zip(at, *(removed.values(name) for name in REMOVED[1:]), strict=True))
+    parts = [
+        *((name, rows[name].all, tables[name].bounds) for name in MARKED),
+        ("removed", dropped, removed.bounds),
+    ]
     found = {}
-    for doc_id, text, facts in zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), told, strict=True):
-        article: dict[str, Any] = {"text": text, "facts": list(facts)}
-        for name in MARKED:
-            if own := rows[name].of(doc_id):
-                article[name] = own
-        if dropped := _dropped(doc_id, sentences, removed):
-            article["removed"] = dropped
+    for doc_id, text, facts in zip(documents.values("doc_id"), documents.values("text"), told, strict=True):
+        article: dict[str, Any] = {"text": text, "facts": facts}
+        for name, all_rows, bounds in parts:
+            if doc_id in bounds:
+                start, end = bounds[doc_id]
+                article[name] = all_rows[start:end]
         found[doc_id] = article
     return {
         "columns": {"facts": columns, **{name: rows[name].columns for name in MARKED}, "removed": REMOVED},
@@ -43,41 +47,18 @@ def articles(documents: pa.Table, tables: Mapping[str, pa.Table], sentences: Row
     }
 
 
-#: What the page gets of a passage that was dropped: where in the clean text it stood, why, what it said, and where it
-#: stands in the source.
-REMOVED = ["at", "reason", "text", "raw_start", "raw_end"]
-
-
-def _dropped(doc_id: str, sentences: Rows, removed: Rows) -> list[list[Any]]:
-    own = list(removed.dicts(doc_id))
-    if not own:
-        return []
-    placed = [
-        (row["start"], row["end"], row["raw_start"], row["raw_end"])
-        for row in sentences.dicts(doc_id)
-        if row["raw_start"] is not None and row["raw_end"] is not None
-    ]
-    placed.sort(key=lambda sentence: sentence[2])
-    return [
-        [place(row["raw_start"], placed), row["reason"], row["text"], row["raw_start"], row["raw_end"]] for row in own
-    ]
-
-
-def place(raw_start: int, sentences: list[Sentence]) -> int:
-    """Return where in the clean text a dropped passage stood, given the sentences with a known place in the source.
+def places(documents: Table, sentences: Table, removed: Table) -> list[int]:
+    """Return where in the clean text each dropped passage stood, given the sentences with a known place in the source.
 
     Between two sentences it is the end of the first; inside of one, as many characters after its start as in the
-    source: what was repaired before it in that sentence may move it by as much.
-
-    >>> place(12, [(0, 10, 0, 10), (11, 20, 30, 39)])
-    10
-    >>> place(34, [(0, 10, 0, 10), (11, 20, 30, 39)])
-    15
-    >>> place(0, [(0, 10, 5, 15)])
-    0
+    source: what was repaired before it in that sentence may move it by as much. Before the first it is 0.
     """
-    last = bisect_right(sentences, raw_start, key=lambda sentence: sentence[2]) - 1
-    if last < 0:
-        return 0
-    start, end, from_raw, _ = sentences[last]
-    return min(start + raw_start - from_raw, end)
+    raw_start, known = sentences.numbers("raw_start")
+    known &= sentences.numbers("raw_end")[1]
+    raw_start = raw_start[known]
+    start, end = (sentences.numbers(name)[0][known] for name in ("start", "end"))
+    dropped_at = removed.numbers("raw_start")[0]
+    last = last_before(sentences.articles(documents)[known], raw_start, removed.articles(documents), dropped_at)
+    inside = np.minimum(np.append(start, 0)[last] + dropped_at - np.append(raw_start, 0)[last], np.append(end, 0)[last])
+    found: list[int] = np.where(last < 0, 0, inside).tolist()
+    return found

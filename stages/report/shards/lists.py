@@ -1,13 +1,14 @@
 """Lists over all articles: titles to search, figures to draw, names to follow; with few names of columns to load."""
 
-from bisect import bisect_right
-from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from stages.report.shards.rows import Rows
-from stages.report.shards.script import line, values
+from stages.report.shards.rows import Rows, Table, last_before
+from stages.report.shards.script import line
 
 #: Code points of a title, of the beginning of an article without one, and of a sentence around a figure.
 TITLE, SENTENCE = 160, 600
@@ -18,35 +19,32 @@ def named(title: str | None, text: str | None) -> str:
     return line(title or (text or "").lstrip().partition("\n")[0], TITLE)
 
 
-def titles(documents: pa.Table, duplicates: pa.Table) -> dict[str, Any]:
+def titles(documents: Table, duplicates: Table) -> dict[str, Any]:
     """Return what can be searched: the articles kept, and in ``copies`` those folded into an article anywhere."""
-    told = {name: values(documents[name]) for name in ("title", "text", "outlet", "published", "language", "country")}
-    untitled = [row for row, title in enumerate(told["title"]) if not title]
+    stated, days = documents.values("title"), documents.values("published")
+    untitled = [row for row, title in enumerate(stated) if not title]
     copies = {
-        "doc_id": values(duplicates["doc_id"]),
-        "of": values(duplicates["duplicate_of"]),
-        "title": [line(title or "", TITLE) for title in values(duplicates["title"])],
-        "outlet": values(duplicates["outlet"]),
-        "day": values(duplicates["published"]),
-        "kind": values(duplicates["kind"]),
-        "similarity": [round(value, 3) for value in values(duplicates["similarity"])],
+        "doc_id": duplicates.values("doc_id"),
+        "of": duplicates.values("duplicate_of"),
+        "title": [line(title or "", TITLE) for title in duplicates.values("title")],
+        "outlet": duplicates.values("outlet"),
+        "day": duplicates.values("published"),
+        "kind": duplicates.values("kind"),
+        "similarity": [round(value, 3) for value in duplicates.values("similarity")],
     }
     found = {
-        "doc_id": values(documents["doc_id"]),
-        "title": [named(title, text) for title, text in zip(told["title"], told["text"], strict=True)],
+        "doc_id": documents.values("doc_id"),
+        "title": [named(title, text) for title, text in zip(stated, documents.values("text"), strict=True)],
         "untitled": untitled,
-        "outlet": _coded(told["outlet"]),
-        "day": told["published"],
-        "language": _coded(told["language"]),
-        "folded": values(documents["duplicates"]),
+        "outlet": _coded(documents.values("outlet")),
+        "day": days,
+        "language": _coded(documents.values("language")),
+        "folded": documents.values("duplicates"),
         "undated": _coded(
-            [
-                rule if day is None else None
-                for rule, day in zip(values(documents["published_rule"]), told["published"], strict=True)
-            ]
+            [rule if day is None else None for rule, day in zip(documents.values("published_rule"), days, strict=True)]
         ),
     }
-    return {**found, "copies": copies} if duplicates.num_rows else found
+    return {**found, "copies": copies} if duplicates.table.num_rows else found
 
 
 def _coded(column: list[str | None]) -> dict[str, Any]:
@@ -56,59 +54,63 @@ def _coded(column: list[str | None]) -> dict[str, Any]:
     return {"values": distinct, "at": [-1 if value is None else number[value] for value in column]}
 
 
-def figures(documents: pa.Table, table: pa.Table, sentences: Rows) -> dict[str, Any]:
+def figures(documents: Table, table: Table, sentences: Table) -> dict[str, Any]:
     """Return every figure with the sentence that it stands in, and the article's name, outlet and day."""
     rows = Rows(table, "raw_start", "raw_end")
-    columns = ("doc_id", "title", "text", "outlet", "published")
-    told = zip(*(values(documents[name]) for name in columns), strict=True)
+    around = _around(documents, table, sentences)
+    told = zip(*(documents.values(name) for name in ("doc_id", "title", "text", "outlet", "published")), strict=True)
     articles: list[list[Any]] = []
-    found: list[list[Any]] = []
+    found: list[tuple[Any, ...]] = []
     for doc_id, title, text, outlet, day in told:
-        own = list(rows.dicts(doc_id))
-        if not own:
+        if doc_id not in table.bounds:
             continue
-        around = sorted((row["start"], row["end"]) for row in sentences.dicts(doc_id))
-        for row in own:
-            begin, end = _around(row, around)
+        for row in range(*table.bounds[doc_id]):
+            begin, end = around[row]
             shown = text[begin : min(end, begin + SENTENCE)]
-            found.append([len(articles), *row.values(), begin, shown])
+            found.append((len(articles), *rows.all[row], begin, shown))
         articles.append([doc_id, named(title, text), outlet, day])
     return {"columns": ["article", *rows.columns, "from", "sentence"], "figures": found, "articles": articles}
 
 
-def _around(row: dict[str, Any], sentences: list[tuple[int, int]]) -> tuple[int, int]:
-    """Return the sentence of a figure: as its row says, or the one that holds it; the figure alone where none does."""
-    start, end = row["start"], row["end"]
-    stated = row.get("sentence_start"), row.get("sentence_end")
-    if stated[0] is not None and stated[1] is not None:
-        return stated[0], stated[1]
-    at = bisect_right(sentences, start, key=itemgetter(0)) - 1
-    return sentences[at] if at >= 0 and end <= sentences[at][1] else (start, end)
+def _around(documents: Table, figures: Table, sentences: Table) -> list[tuple[int, int]]:
+    """Return the sentence of each figure: as its row says, or the one that holds it; it alone where none does."""
+    start, end = figures.numbers("start")[0], figures.numbers("end")[0]
+    begin, finish = sentences.numbers("start")[0], sentences.numbers("end")[0]
+    at = last_before(sentences.articles(documents), begin, figures.articles(documents), start)
+    holds = (at >= 0) & (end <= np.append(finish, 0)[at])
+    start, end = np.where(holds, np.append(begin, 0)[at], start), np.where(holds, np.append(finish, 0)[at], end)
+    if {"sentence_start", "sentence_end"} <= set(figures.table.column_names):
+        from_, starts_known = figures.numbers("sentence_start")
+        to, ends_known = figures.numbers("sentence_end")
+        stated = starts_known & ends_known
+        start, end = np.where(stated, from_, start), np.where(stated, to, end)
+    return list(zip(start.tolist(), end.tolist(), strict=True))
 
 
-def names(documents: pa.Table, mentions: pa.Table, quotes: pa.Table) -> dict[str, Any]:
+def names(documents: Table, mentions: Table, quotes: Table) -> dict[str, Any]:
     """Return, for each thing that is named, the articles that name it, and those in which it says something.
 
     A thing is an entity where the mention is linked to one; else what is spelled alike and of one type is one.
     """
-    articles = values(documents["doc_id"])
-    number = {doc_id: at for at, doc_id in enumerate(articles)}
-    named_in: dict[str, dict[int, int]] = {}
-    for doc_id, kind, entity, text in _columns(mentions, "doc_id", "type", "entity_id", "text"):
-        of = named_in.setdefault(key_of(kind, entity, text), {})
-        of[number[doc_id]] = of.get(number[doc_id], 0) + 1
-    said_in: dict[str, dict[int, int]] = {}
-    for doc_id, speaker, text in _columns(quotes, "doc_id", "speaker_id", "speaker_text"):
-        if speaker or text:
-            for key in (speaker,) if speaker else (key_of("PERSON", None, text), key_of("ORG", None, text)):
-                of = said_in.setdefault(key, {})
-                of[number[doc_id]] = of.get(number[doc_id], 0) + 1
+    key = pc.coalesce(mentions.table["entity_id"], _spelled(mentions.table["type"], mentions.table["text"]))
+    key = key.combine_chunks()
+    things = pc.unique(key).sort()
+    speaker, text = quotes.table["speaker_id"].combine_chunks(), quotes.table["speaker_text"].combine_chunks()
+    # Nobody knows yet whether one who is linked to no entity is a person or an organisation.
+    spelled = [_spelled(pa.repeat(kind, len(text)), pc.if_else(pc.is_null(speaker), text, None)) for kind in _SPEAKERS]
+    said = pc.index_in(pa.concat_arrays([speaker, *spelled]), things)
+    said_in = np.tile(quotes.articles(documents), 1 + len(_SPEAKERS))[said.is_valid().to_numpy(zero_copy_only=False)]
+    shown = things.to_pylist()
     return {
-        "doc_id": articles,
+        "doc_id": documents.values("doc_id"),
         # Pairs, not an object: a name may be anything, and some names of properties mean something to JavaScript.
-        "named": [[key, _pairs(of)] for key, of in sorted(named_in.items())],
-        "said": [[key, _pairs(of)] for key, of in sorted(said_in.items()) if key in named_in],
+        "named": _counted(shown, pc.index_in(key, things).to_numpy(), mentions.articles(documents)),
+        "said": _counted(shown, said.drop_null().to_numpy(), said_in),
     }
+
+
+#: The types of things that may say something.
+_SPEAKERS = ("PERSON", "ORG")
 
 
 def key_of(kind: str, entity: str | None, text: str) -> str:
@@ -116,10 +118,28 @@ def key_of(kind: str, entity: str | None, text: str) -> str:
     return entity or f"{kind} {' '.join(text.split())}"
 
 
-def _columns(table: pa.Table, *names: str) -> Any:
-    return zip(*(values(table[name]) for name in names), strict=True)
+def _spelled(kinds: pa.Array, texts: pa.Array) -> pa.Array:
+    """Return the keys of names that are linked to no entity; null for a null."""
+    told = pc.binary_join_element_wise(kinds, texts, " ")
+    told = pa.chunked_array([told] if isinstance(told, pa.Array) else told.chunks, pa.string()).combine_chunks()
+    encoded = told.dictionary_encode()
+    keys = []
+    for each in encoded.dictionary.to_pylist():
+        kind, _, text = each.partition(" ")
+        keys.append(key_of(kind, None, text))
+    return pa.array(keys, pa.string()).take(encoded.indices)
 
 
-def _pairs(of: dict[int, int]) -> list[int]:
-    """Return the articles and how often each, one after the other."""
-    return [number for pair in sorted(of.items()) for number in pair]
+def _counted(keys: list[str], key: NDArray[np.int64], article: NDArray[np.int64]) -> list[tuple[str, list[int]]]:
+    """Return for each of the sorted keys that occurs the articles that it is in and how often, one after the other.
+
+    Args:
+        keys: all of them.
+        key: the place there of one that occurs.
+        article: the number of the article that it occurs in.
+    """
+    pairs, often = np.unique(key.astype(np.int64) << 32 | article, return_counts=True)
+    of, firsts = np.unique(pairs >> 32, return_index=True)
+    flat = np.stack((pairs & 0xFFFFFFFF, often), axis=1).reshape(-1).tolist()
+    bounds = (2 * np.append(firsts, len(pairs))).tolist()
+    return [(keys[at], flat[start:end]) for at, start, end in zip(of.tolist(), bounds[:-1], bounds[1:], strict=True)]

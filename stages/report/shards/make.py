@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from stages.report.params import ReportParams
 from stages.report.shards import lists
-from stages.report.shards.articles import MARKED, articles
+from stages.report.shards.articles import articles
 from stages.report.shards.kinds import ARTICLES, FIGURES, NAMES, TITLES, kinds
-from stages.report.shards.rows import Rows
+from stages.report.shards.rows import Table
 from stages.report.shards.script import script
 
 
@@ -27,12 +27,23 @@ def make(
 ) -> dict[str, bytes]:
     """Return the scripts by kind; a kind is left out where the partition has nothing of it."""
     del params
-    spans, dropped = Rows(sentences), Rows(removed)
-    marked = dict(zip(MARKED, (timexes, amounts, mentions, quotes, figures), strict=True))
+    of = {
+        "documents": documents,
+        "duplicates": duplicates,
+        "sentences": sentences,
+        "timexes": timexes,
+        "amounts": amounts,
+        "mentions": mentions,
+        "quotes": quotes,
+        "figures": figures,
+        "removed": removed,
+    }
+    given = {name: Table(table) for name, table in of.items()}
+    kept = given["documents"]
     contents: dict[str, Callable[[], Any]] = {
-        ARTICLES: lambda: articles(documents, marked, spans, dropped),
-        TITLES: lambda: lists.titles(documents, duplicates),
-        FIGURES: lambda: lists.figures(documents, figures, spans),
-        NAMES: lambda: lists.names(documents, mentions, quotes),
+        ARTICLES: lambda: articles(kept, given, given["sentences"], given["removed"]),
+        TITLES: lambda: lists.titles(kept, given["duplicates"]),
+        FIGURES: lambda: lists.figures(kept, given["figures"], given["sentences"]),
+        NAMES: lambda: lists.names(kept, given["mentions"], given["quotes"]),
     }
     return {kind: script(contents[kind]()) for kind in kinds(documents, duplicates, mentions, figures)}

@@ -1,7 +1,5 @@
 """Values as the text of a script that hands them to the page."""
 
-import math
-import re
 from typing import Any
 
 import msgspec
@@ -39,7 +37,10 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     """
     if pa.types.is_decimal(column.type):
         # By way of text: Arrow multiplies by 1e-9, and 50.73 comes out as 50.730000000000004.
-        return [None if value is None else _number(float(value)) for value in column.cast(pa.string()).to_pylist()]
+        return [
+            value if value is None or value % 1 or not -_WHOLE < value < _WHOLE else int(value)
+            for value in column.cast(pa.string()).cast(pa.float64()).to_pylist()
+        ]
     if pa.types.is_timestamp(column.type):
         return [
             value and value.replace(" ", "T").replace(".000000", "") for value in column.cast(pa.string()).to_pylist()
@@ -52,20 +53,13 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     return found
 
 
-def _number(value: float) -> float | int:
-    return int(value) if math.fabs(value) < _WHOLE and value == int(value) else value
-
-
-_SPACE = re.compile(r"\s+")
-
-
 def line(text: str, longest: int) -> str:
     r"""Return the beginning of a text as one line of at most ``longest`` code points.
 
     >>> line("Exports rose\n in   May, it said.", 22)
     'Exports rose in May…'
     """
-    told = _SPACE.sub(" ", text[: 2 * longest]).strip()
+    told = " ".join(text[: 2 * longest].split())
     if len(told) <= longest:
         return told
     whole = told[: longest + 1].rpartition(" ")[0]

@@ -1,5 +1,6 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from flows.engine import tables
 
@@ -36,3 +37,41 @@ def test_a_table_without_rows_has_no_row_group_and_all_its_columns() -> None:
     assert pq.ParquetFile(pa.BufferReader(data)).num_row_groups == 0
     assert tables.decode(data).schema.equals(empty.schema)
     assert tables.decode(data, ["b"]).num_rows == 0
+
+
+@pytest.mark.parametrize("rows", [0, 5, tables.TEXT_ROW_GROUP + 5])
+def test_an_outline_says_what_decoding_would(rows: int) -> None:
+    schema = pa.schema(
+        [
+            pa.field("sure", pa.int32(), nullable=False),
+            pa.field("flat", pa.string()),
+            pa.field("text", pa.large_string()),
+            pa.field("hashes", pa.large_binary()),
+            pa.field("lists", pa.list_(pa.int32())),
+            pa.field("pairs", pa.struct([pa.field("a", pa.int32())])),
+        ]
+    )
+    made = [
+        {
+            "sure": at,
+            "flat": None if at % 2 else "x",
+            "text": None if at % 3 else "x",
+            "hashes": None if at % 5 else b"x",
+            "lists": [None, [None], []][at % 3],
+            "pairs": [None, {"a": None}][at % 2],
+        }
+        for at in range(rows)
+    ]
+    data = tables.encode(pa.Table.from_pylist(made, schema=schema))
+    table = tables.decode(data)
+    told = tables.outline(data).to_pylist()
+    assert [row["column"] for row in told] == schema.names
+    assert [row["type"] for row in told] == [str(kind) for kind in table.schema.types]
+    assert {row["rows"] for row in told} == {rows}
+    assert [row["nulls"] for row in told] == [column.null_count for column in table.columns]
+
+
+def test_columns_are_decoded_but_for_those_that_nobody_reads() -> None:
+    data = tables.encode(pa.table({"a": [1], "b": [["x"]], "c": [2]}))
+    assert tables.decode(data, without=("b",)).column_names == ["a", "c"]
+    assert tables.decode(data, ["c", "b"], ("b",)).column_names == ["c"]

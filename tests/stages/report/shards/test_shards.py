@@ -1,7 +1,9 @@
 import json
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from stages.report.shards import lists
 from stages.report.shards.articles import articles
 from stages.report.shards.kinds import KINDS, kinds
 from stages.report.shards.make import make
-from stages.report.shards.rows import Rows
+from stages.report.shards.rows import Table, last_before
 from stages.report.shards.script import line, script, values
 from tests.support.page import Story, day, table
 
@@ -91,18 +93,44 @@ def test_columns_that_a_table_gets_later_are_shown_too() -> None:
 
 
 def test_dropped_passages_stand_where_they_stood() -> None:
-    sentences = Rows(table("sentences", [
+    sentences = Table(table("sentences", [
         {"doc_id": "a", "start": 0, "end": 10, "raw_start": 5, "raw_end": 15},
         {"doc_id": "a", "start": 11, "end": 20, "raw_start": 40, "raw_end": 49},
         {"doc_id": "a", "start": 21, "end": 30, "raw_start": None, "raw_end": None},
     ]))  # fmt: skip
-    removed = Rows(table("removed", [
+    removed = Table(table("removed", [
         {"doc_id": "a", "raw_start": at, "raw_end": at + 1, "reason": "made", "text": "x"} for at in (0, 20, 44, 99)
     ]))  # fmt: skip
     story = Story("a", "x" * 30)
-    tables = {name: table(name, []) for name in ("timexes", "amounts", "mentions", "quotes", "figures")}
-    found = articles(documents(story), tables, sentences, removed)
+    tables = {name: Table(table(name, [])) for name in ("timexes", "amounts", "mentions", "quotes", "figures")}
+    found = articles(Table(documents(story)), tables, sentences, removed)
     assert [passage[0] for passage in found["articles"]["a"]["removed"]] == [0, 10, 15, 20]
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12)
+
+
+@given(PLACES, PLACES)
+def test_the_last_row_before_a_place_is_of_the_same_article(
+    rows: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    columns = (np.array(rows, np.int64).reshape(-1, 2), np.array(asked, np.int64).reshape(-1, 2))
+    found = last_before(*columns[0].T, *columns[1].T)
+    expected = [
+        max(
+            (at for at, row in enumerate(rows) if row[0] == article and row[1] <= place),
+            key=lambda at: (rows[at][1], at),
+            default=-1,
+        )
+        for article, place in asked
+    ]
+    assert found.tolist() == expected
+
+
+def test_rows_of_an_article_that_are_parted_are_refused() -> None:
+    rows = [{"doc_id": doc_id, "start": 0, "end": 1, "raw_start": 0, "raw_end": 1} for doc_id in "aba"]
+    with pytest.raises(ValueError, match="follow one another"):
+        _ = Table(table("sentences", rows)).bounds
 
 
 def test_titles_say_what_is_stated_and_why_there_is_no_day() -> None:
@@ -134,13 +162,13 @@ def test_a_figure_has_its_sentence() -> None:
         "value_low": 1,
         "value_high": 2,
     }
-    around = Rows(table("sentences", STORY.rows("sentences")))
+    around = Table(table("sentences", STORY.rows("sentences")))
     for more, told in (
         ({}, "Sales rose to $2 billion"),
         ({"sentence_start": 0, "sentence_end": 35}, "Sales rose to $2 billion. They fell"),
         ({"start": 14, "end": 30}, "$2 billion. They"),  # across two sentences: it alone
     ):
-        found = lists.figures(documents(STORY), table("figures", [figure | more]), around)
+        found = lists.figures(Table(documents(STORY)), Table(table("figures", [figure | more])), around)
         row = dict(zip(found["columns"], found["figures"][0], strict=True))
         assert row["sentence"] == told
         assert STORY.text[row["from"] :].startswith(told)
