@@ -96,6 +96,7 @@ class _Look:
         self._killed = ledger.read_journal(self._folder)
         self._made = Made(place.artifacts, self._old or Ledger(stage.name, {}))
         self._standing = Standing(stage.name)
+        self._code = fingerprints.Code()
         self.wanted: set[str] = set()
 
     def standing(self, wanted: set[str]) -> Standing:
@@ -107,7 +108,7 @@ class _Look:
         if elsewhere := interpreter.other(self._folder):
             standing.add("library", f"{elsewhere} -> {interpreter.current()}")
         for step in self._stage.steps:
-            made_by = fingerprints.of_step(self._stage, step, self._params[step.name])
+            made_by = fingerprints.of_step(self._stage, step, self._params[step.name], self._code)
             known = self._old.steps.get(step.name) if self._old else None
             for kind, detail in made_by.differences(known.made_by) if known else ():
                 standing.add(kind, detail)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+import pyarrow as pa
 
 from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
@@ -95,6 +96,7 @@ class StageRun:
     records: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(init=False)
     _changed: dict[str, bool] = field(default_factory=dict)
+    _code: fingerprints.Code = field(default_factory=fingerprints.Code)
 
     def __post_init__(self) -> None:
         self.folder = self.place.artifacts / self.stage.name
@@ -158,7 +160,7 @@ class StageRun:
     # -- doing it ---------------------------------------------------------------------------------------------------
 
     def _run_step(self, step: Step, journal: ledger.Journal) -> None:
-        made_by = fingerprints.of_step(self.stage, step, self.params[step.name])
+        made_by = fingerprints.of_step(self.stage, step, self.params[step.name], self._code)
         fingerprint = made_by.digest()
         self.new.steps[step.name] = StepLedger(made_by, {})
         wanted = self._wanted(step, fingerprint, journal)
@@ -272,7 +274,8 @@ class StageRun:
             if isinstance(step, Map) and step.tables:
                 for name, schema in jobs.resolve(step.tables)().items():
                     path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
-                    found[path] = tables.encode(schema.empty_table())
+                    # Not `schema.empty_table()`: it loads pandas, where that is installed.
+                    found[path] = tables.encode(pa.Table.from_batches([], schema))
             for kind in step.shards if isinstance(step, Map) else ():
                 found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = jobs.EMPTY_SHARD
         if self.stage.render is not None:
