@@ -135,7 +135,7 @@ class _Look:
         stale = {each for each in self.wanted if any(each in self._stale_of(name) for name in step.inputs)}
         for partition in self.wanted - stale:
             try:
-                contents = [self._made.input(name, partition).digest for name in step.inputs]
+                contents = [self._made.table(name, partition).digest for name in step.inputs]
             except (KeyError, ValueError, OSError, CorruptError):
                 stale.add(partition)
                 continue
@@ -162,7 +162,7 @@ class _Look:
         if step.apply is None or decided is None:
             return
         for partition in self.wanted:
-            read = [self._made.input(each, partition).digest for each in step.inputs]
+            read = [self._made.table(each, partition).digest for each in step.inputs]
             read.append(decided.files[jobs.slice_path(step.name, partition, decided)])
             if not self._stands(step, "apply", partition, jobs.digest_of(fingerprint, "apply", partition, read)):
                 self._standing.stale.add(partition)

@@ -8,6 +8,7 @@ import stages
 from flows.engine import fingerprints, imports
 from flows.engine.fingerprints import Fingerprint
 from flows.engine.jobs import resolve
+from stages.contract import SOURCE
 
 ROOT = Path(__file__).parents[3]
 STEPS = [(name, step) for name in stages.NAMES for step in stages.load(name).steps]
@@ -38,6 +39,8 @@ def test_dvc_watches_every_file_of_every_fingerprint(name: str, step: stages.con
     assert missed == []
     assert "constraints.txt" in declared["deps"]
     assert name in declared["params"]
+    read = {upstream.partition(".")[0] for upstream in step.inputs} - {SOURCE, name}
+    assert {f"artifacts/{stage}/ledger.json" for stage in read} <= set(declared["deps"])
 
 
 @pytest.mark.parametrize(("name", "step"), STEPS, ids=IDS)

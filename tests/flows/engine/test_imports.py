@@ -60,11 +60,27 @@ def test_of_our_own_code_it_is_the_same_and_little_is_parsed(monkeypatch: pytest
     assert len(asked) <= len(files) / 60
 
 
-PIECES = (
-    "import|from| |\n|stages.a|;|:|\\\n|(|)|,|as|#|'''|\"|x|*|if 1|\n    |import stages.d|from stages.b import c".split(
-        "|"
-    )
-)
+PIECES = [
+    "import",
+    "from",
+    " ",
+    "\n",
+    "\\\n",
+    "\n    ",
+    "stages.a",
+    ";",
+    ":",
+    "(",
+    ")",
+    ",",
+    "as",
+    "#",
+    "'''",
+    '"',
+    "x",
+    "*",
+]
+PIECES += ["if 1", "import stages.d", "from stages.b import c"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
