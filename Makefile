@@ -47,6 +47,7 @@ bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a
 	python tests/bench/line.py
 	python tests/bench/dedupe.py
 	python tests/bench/scale.py 100000 1000000
+	python tests/bench/increment.py 25000 100000
 	python tests/bench/cluster.py
 	python tests/bench/page.py artifacts/report
 	python tests/bench/results.py

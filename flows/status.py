@@ -96,6 +96,7 @@ class _Look:
         self._killed = ledger.read_journal(self._folder)
         self._made = Made(place.artifacts, self._old or Ledger(stage.name, {}))
         self._standing = Standing(stage.name)
+        self._code = fingerprints.Code()
         self.wanted: set[str] = set()
 
     def standing(self, wanted: set[str]) -> Standing:
@@ -107,7 +108,7 @@ class _Look:
         if elsewhere := interpreter.other(self._folder):
             standing.add("library", f"{elsewhere} -> {interpreter.current()}")
         for step in self._stage.steps:
-            made_by = fingerprints.of_step(self._stage, step, self._params[step.name])
+            made_by = fingerprints.of_step(self._stage, step, self._params[step.name], self._code)
             known = self._old.steps.get(step.name) if self._old else None
             for kind, detail in made_by.differences(known.made_by) if known else ():
                 standing.add(kind, detail)
@@ -134,7 +135,7 @@ class _Look:
         stale = {each for each in self.wanted if any(each in self._stale_of(name) for name in step.inputs)}
         for partition in self.wanted - stale:
             try:
-                contents = [self._made.input(name, partition).digest for name in step.inputs]
+                contents = [self._made.table(name, partition).digest for name in step.inputs]
             except (KeyError, ValueError, OSError, CorruptError):
                 stale.add(partition)
                 continue
@@ -161,7 +162,7 @@ class _Look:
         if step.apply is None or decided is None:
             return
         for partition in self.wanted:
-            read = [self._made.input(each, partition).digest for each in step.inputs]
+            read = [self._made.table(each, partition).digest for each in step.inputs]
             read.append(decided.files[jobs.slice_path(step.name, partition, decided)])
             if not self._stands(step, "apply", partition, jobs.digest_of(fingerprint, "apply", partition, read)):
                 self._standing.stale.add(partition)

@@ -30,6 +30,9 @@ def _run(
     as_json: bool,
 ) -> None:
     # Here, not at the top: `khabar --help` should not wait for Arrow.
+    from flows.engine.runners import spare_pandas
+
+    spare_pandas()
     from flows import build, params, progress
     from flows.engine.stage import Place
 

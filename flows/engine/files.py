@@ -118,18 +118,19 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def prune(folder: Path, keep: Iterable[Path]) -> list[Path]:
+def prune(folder: Path, keep: Iterable[Path | str]) -> list[Path]:
     """Delete every file below ``folder`` that is not in ``keep``, and the folders left empty; return what was deleted.
 
     Links are deleted as names, never followed. Hidden files are left alone, but for the scratch folder: DVC
     keeps a ``.gitignore`` beside outputs.
     """
-    kept = set(keep)
+    kept = set(map(str, keep))
     deleted = []
-    for here, folders, names in os.walk(folder, topdown=False):
+    for here, folders, names in os.walk(str(folder), topdown=False):
+        hidden_too = SCRATCH in Path(here).relative_to(folder).parts
         for name in names:
-            path = Path(here, name)
-            if path not in kept and (not name.startswith(".") or SCRATCH in path.relative_to(folder).parts):
+            if f"{here}/{name}" not in kept and (hidden_too or not name.startswith(".")):
+                path = Path(here, name)
                 path.unlink()
                 deleted.append(path)
         for name in folders:

@@ -4,21 +4,23 @@ Which modules count is read from the import statements of the code itself, so th
 one. Where and how a step runs (workers, engine, machine, time zone, locale) is not part of it.
 """
 
-import ast
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 import stages
-from flows.engine import digests
+from flows.engine import digests, imports, installed
 from stages.contract import Corpus, Map, Stage, Step
 
-_STAGES = Path(stages.__file__).parent
-_ENGINE = Path(__file__).parent
+#: The folders that hold ``stages`` and ``flows``, and that of the engine.
+_HOME = str(Path(stages.__file__).parents[1])
+_FLOWS = str(Path(__file__).parents[2])
+_ENGINE = str(Path(__file__).parent)
 
 #: Modules of ``stages`` that only declare and load; a change in them changes no value.
 _DECLARATIONS = frozenset({"stages", "stages.contract"})
@@ -86,12 +88,89 @@ class Functions:
         return packages.pop()
 
 
-def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
-    """Return the fingerprint of one step of ``stage`` under ``params``."""
+class Code:
+    """The code as it is on disk, each file of which is read once.
+
+    Paths are text here: what a `Path` costs is most of what it would take to look at some hundred small files.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[str, frozenset[str]]] = {}
+        self._folders: dict[str, list[str]] = {}
+        self._modules: dict[str, list[str]] = {}
+
+    def of(self, package: str) -> dict[str, str]:
+        """Return the digest of every file that the code of ``package`` is made of.
+
+        These are all the files of the package, rules and tables included, the modules of ``stages`` that they import,
+        and what these import in turn, and the modules of the engine that make the bytes.
+        """
+        todo = list(self._files(_folder(package)))
+        found = set(todo)
+        while todo:
+            for module in self._look(todo.pop())[1] - _DECLARATIONS:
+                new = [path for path in self._module_files(module) if path not in found]
+                found.update(new)
+                todo += new
+        found.update(f"{_ENGINE}/{name}" for name in _ENGINE_FILES)
+        return dict(sorted((_name(path), self._look(path)[0]) for path in found))
+
+    def _look(self, path: str) -> tuple[str, frozenset[str]]:
+        """Return the digest of a file and what it imports."""
+        known = self._read.get(path)
+        if known is None:
+            with open(path, "rb") as stream:  # noqa: PTH123 - see the class
+                data = stream.read()
+            modules = imports.of(data) if path.endswith(".py") else frozenset[str]()
+            known = self._read[path] = digests.of_bytes(data), modules
+        return known
+
+    def _module_files(self, module: str) -> list[str]:
+        """Return the file of a module of ``stages``, all files of a package, nothing for any other name."""
+        if not module.startswith("stages."):
+            return []
+        found = self._modules.get(module)
+        if found is None:
+            target = "/".join([_HOME, *module.split(".")])
+            if os.path.isfile(f"{target}.py"):  # noqa: PTH113 - see the class
+                found = [f"{target}.py"]
+            elif os.path.isfile(f"{target}/__init__.py"):  # noqa: PTH113 - likewise
+                found = self._files(target)
+            else:
+                found = []
+            self._modules[module] = found
+        return found
+
+    def _files(self, folder: str) -> list[str]:
+        """Return the files of a package: everything below its folder but compiled leftovers and hidden files."""
+        if folder not in self._folders:
+            self._folders[folder] = list(_walk(folder))
+        return self._folders[folder]
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        for name in names:
+            path = f"{here}/{name}"
+            if not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113 - see `Code`
+                yield path
+
+
+def of_step(stage: Stage, step: Step, params: msgspec.Struct, code: Code | None = None) -> Fingerprint:
+    """Return the fingerprint of one step of ``stage`` under ``params``.
+
+    Args:
+        stage: the stage.
+        step: one of its steps.
+        params: the knobs of the step.
+        code: what is known of the code already, where several steps are asked for one after another.
+    """
+    code = code or Code()
     functions = Functions.of(step)
-    code = code_of(functions.package())
+    files = code.of(functions.package())
     if stage.render is not None and isinstance(step, Corpus):
-        code |= code_of(stage.render.partition(":")[0].rpartition(".")[0])
+        files |= code.of(stage.render.partition(":")[0].rpartition(".")[0])
     declaration = {**functions.by_part, "inputs": " ".join(step.inputs), "epoch": str(step.epoch)}
     if isinstance(step, Map) and step.shards:
         declaration["shards"] = " ".join(step.shards)
@@ -100,7 +179,7 @@ def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
     if isinstance(step, Corpus) and step.memory:
         declaration["memory"] = "yes"
     return Fingerprint(
-        code=code,
+        code=files,
         params=msgspec.to_builtins(params),
         libraries={name: _version(name) for name in sorted({"pyarrow", *step.libraries})},
         declaration=declaration,
@@ -108,75 +187,22 @@ def of_step(stage: Stage, step: Step, params: msgspec.Struct) -> Fingerprint:
 
 
 def code_of(package: str) -> dict[str, str]:
-    """Return the digest of every file that the code of ``package`` is made of.
-
-    These are all the files of the package, rules and tables included, the modules of ``stages`` that they import, and
-    what these import in turn, and the modules of the engine that make the bytes.
-    """
-    found = {path: digests.of_file(path) for path in _files(_folder(package))}
-    todo = [path for path in found if path.suffix == ".py"]
-    while todo:
-        for module in imports(todo.pop().read_bytes()) - _DECLARATIONS:
-            for path in _module_files(module):
-                if path not in found:
-                    found[path] = digests.of_file(path)
-                    if path.suffix == ".py":
-                        todo.append(path)
-    for name in _ENGINE_FILES:
-        found[_ENGINE / name] = digests.of_file(_ENGINE / name)
-    return {_name(path): digest for path, digest in sorted(found.items())}
+    """Return the digest of every file that the code of ``package`` is made of: see `Code.of`."""
+    return Code().of(package)
 
 
-def _name(path: Path) -> str:
+def _name(path: str) -> str:
     """Return a file's path as the repository gives it, wherever the code is installed."""
-    package = _STAGES if path.is_relative_to(_STAGES) else _ENGINE.parent
-    return path.relative_to(package.parent).as_posix()
+    return path.removeprefix(f"{_HOME if path.startswith(f'{_HOME}/stages/') else _FLOWS}/")
 
 
-@cache
-def imports(code: bytes) -> frozenset[str]:
-    """Return the names of the modules that Python code imports, whether at its top or inside a function."""
-    names = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            # `from stages import offsets` names a module in the alias, `from stages.offsets import compose` does not.
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return frozenset(names)
-
-
-@cache
-def _module_files(module: str) -> tuple[Path, ...]:
-    """Return the file of a module of ``stages``, all files of a package, nothing for any other name."""
-    if not module.startswith("stages."):
-        return ()
-    target = _STAGES.parent.joinpath(*module.split("."))
-    if target.with_suffix(".py").is_file():
-        return (target.with_suffix(".py"),)
-    if (target / "__init__.py").is_file():
-        return tuple(_files(target))
-    return ()
-
-
-def _folder(package: str) -> Path:
+def _folder(package: str) -> str:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ValueError(f"{package} is not a package")
-    return Path(spec.submodule_search_locations[0])
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return the files of a package: everything below its folder but compiled leftovers and hidden files."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and "__pycache__" not in path.parts
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    return spec.submodule_search_locations[0]
 
 
 @cache
 def _version(distribution: str) -> str:
-    return metadata.version(distribution)
+    return installed.version(distribution)

@@ -103,7 +103,7 @@ class _Line(msgspec.Struct):
 def intact(folder: Path, entry: Entry) -> bool:
     """Say whether all that a job made is still there, byte for byte."""
     try:
-        return all(digests.of_file(folder / path) == content for path, content in entry.files.items())
+        return all(digests.of_file(f"{folder}/{path}") == content for path, content in entry.files.items())
     except OSError:
         return False
 

@@ -2,9 +2,34 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.engine import digests, jobs, ledger
 from flows.engine.ledger import Entry, Ledger
+
+
+class Table(NamedTuple):
+    """A table that a step has made for a partition. Most are only asked for their digests: text costs less than paths.
+
+    Attributes:
+        name: under which a step asks for it.
+        folder: that of its stage.
+        file: its path there.
+        digest: what its bytes must have.
+        partition: whose it is.
+        rows: of signatures, how many there are.
+    """
+
+    name: str
+    folder: str
+    file: str
+    digest: str
+    partition: str = ""
+    rows: int = 0
+
+    def input(self) -> jobs.Input:
+        """Return it as a job reads it."""
+        return jobs.Input(self.name, Path(self.folder, self.file), self.digest, self.partition, self.rows)
 
 
 class Made:
@@ -18,7 +43,8 @@ class Made:
     def __init__(self, artifacts: Path, own: Ledger) -> None:
         self._artifacts = artifacts
         self._ledgers = {own.stage: own}
-        self._schemas: dict[Path, str] = {}
+        self._schemas: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def outputs(self, name: str) -> Mapping[str, Entry]:
         """Return the entries of a step's tables by partition.
@@ -31,20 +57,20 @@ class Made:
             self._ledgers[stage] = ledger.require(self._artifacts / stage)
         return self._ledgers[stage].tables(step)
 
-    def input(self, name: str, partition: str) -> jobs.Input:
+    def table(self, name: str, partition: str) -> Table:
         """Return the file that a step made for a partition; ``name`` ends in ``:table`` if it makes several."""
         step, _, table = name.partition(":")
-        folder = self._artifacts / step.partition(".")[0]
-        entry = self.outputs(name)[partition]
+        folder = self._folder(step.partition(".")[0])
+        files = self.outputs(name)[partition].files
         if table:
             path = f"{table}/{partition}.parquet"
-            if path not in entry.files:
+            if path not in files:
                 # A table without rows in this partition: its schema stands for it.
-                schema = folder / table / f"{jobs.SCHEMA_STEM}.parquet"
-                return jobs.Input(name, schema, self._schema(schema), partition)
+                path = f"{table}/{jobs.SCHEMA_STEM}.parquet"
+                return Table(name, folder, path, self._schema(f"{folder}/{path}"), partition)
         else:
-            (path,) = entry.files
-        return jobs.Input(name, folder / path, entry.files[path], partition)
+            (path,) = files
+        return Table(name, folder, path, files[path], partition)
 
     def rows(self, name: str, partition: str) -> int:
         """Return the rows of a partition: of one table, or of all that the step made for it."""
@@ -52,7 +78,12 @@ class Made:
         _, _, table = name.partition(":")
         return rows.get(f"{table}/{partition}.parquet", 0) if table else sum(rows.values())
 
-    def _schema(self, path: Path) -> str:
+    def _folder(self, stage: str) -> str:
+        if stage not in self._folders:
+            self._folders[stage] = str(self._artifacts / stage)
+        return self._folders[stage]
+
+    def _schema(self, path: str) -> str:
         if path not in self._schemas:
             self._schemas[path] = digests.of_file(path)
         return self._schemas[path]

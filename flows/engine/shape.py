@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,12 +32,12 @@ def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:
         path = Path(entry.path)
         if entry.name == files.SCRATCH and entry.is_dir(follow_symlinks=False):
             continue
-        if entry.name in ours and _is_file(path):
+        if entry.name in ours and _is_file(entry):
             continue
         if not (entry.is_dir(follow_symlinks=False) and _TABLE.fullmatch(entry.name)):
             return path
         for inner in _visible(path):
-            if not (_FILE.fullmatch(inner.name) and _is_file(Path(inner.path))):
+            if not (_FILE.fullmatch(inner.name) and _is_file(inner)):
                 return Path(inner.path)
     return None
 
@@ -49,8 +48,8 @@ def _visible(folder: Path) -> Iterator[os.DirEntry[str]]:
     return (entry for entry in found if not entry.name.startswith(".") or entry.name == files.SCRATCH)
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return path.is_symlink()
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:  # a link that leads in a circle
+        return entry.is_symlink()

@@ -6,17 +6,18 @@ its files still have the recorded bytes. Since a job reads its input by content,
 with the same bytes is reused too: the change stops there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
+import pyarrow as pa
 
 from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
-from flows.engine.made import Made
+from flows.engine.made import Made, Table
 from flows.engine.runners import InProcess, Runner
 from flows.errors import UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
@@ -68,14 +69,24 @@ class Summary:
     cpu_seconds: float = 0.0
 
 
-@dataclass
+@dataclass(slots=True)
 class _Wanted:
     """A partition that should exist: what a job on it reads, and how many records it holds."""
 
     partition: str
-    inputs: tuple[jobs.Input, ...]
+    inputs: tuple[Table, ...]
     records: int
     source: sources.Partition | None = None
+
+
+class _Work(NamedTuple):
+    """What should be done. Most of it is reused: only what must run becomes a `jobs.Job`."""
+
+    partition: str
+    digest: str
+    inputs: Sequence[Table] = ()
+    source: sources.Partition | sources.Slice | sources.Batch | None = None
+    reference: jobs.Reference | None = None
 
 
 @dataclass
@@ -95,6 +106,7 @@ class StageRun:
     records: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(init=False)
     _changed: dict[str, bool] = field(default_factory=dict)
+    _code: fingerprints.Code = field(default_factory=fingerprints.Code)
 
     def __post_init__(self) -> None:
         self.folder = self.place.artifacts / self.stage.name
@@ -122,8 +134,7 @@ class StageRun:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
             ledger.write(self.folder, self.new)
-            expected = self._expected(constants) | {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
-            files.prune(self.folder, expected)
+            files.prune(self.folder, self._expected(constants))
             for folder in self._folders():
                 folder.mkdir(exist_ok=True)
             journal.remove()
@@ -139,7 +150,7 @@ class StageRun:
         else:
             found = [_Wanted(partition, (), 0) for partition in sorted(self.made.outputs(upstream[0]))]
         for wanted in found:
-            wanted.inputs = tuple(self.made.input(name, wanted.partition) for name in upstream)
+            wanted.inputs = tuple(self.made.table(name, wanted.partition) for name in upstream)
             if wanted.source is None:
                 wanted.records = self.made.rows(upstream[0], wanted.partition)
         return found
@@ -148,8 +159,8 @@ class StageRun:
         found = sources.inventory(self.place.seeds)
         scans = []
         for batch in found.batches:
-            name = jobs.digest_of(fingerprint, "scan", batch.file.key, batch.contents)
-            scans.append(self._job(step, "scan", batch.id, name, (), batch))
+            digest = jobs.digest_of(fingerprint, "scan", batch.file.key, batch.contents)
+            scans.append(_Work(batch.id, digest, source=batch))
         self._do(step, "scan", scans, journal)
         yield from sources.loose(found.loose, sources.sizes_of(self.params[step.name]))
         for batch in found.batches:
@@ -158,7 +169,7 @@ class StageRun:
     # -- doing it ---------------------------------------------------------------------------------------------------
 
     def _run_step(self, step: Step, journal: ledger.Journal) -> None:
-        made_by = fingerprints.of_step(self.stage, step, self.params[step.name])
+        made_by = fingerprints.of_step(self.stage, step, self.params[step.name], self._code)
         fingerprint = made_by.digest()
         self.new.steps[step.name] = StepLedger(made_by, {})
         wanted = self._wanted(step, fingerprint, journal)
@@ -170,10 +181,10 @@ class StageRun:
         self._decide(step, fingerprint, journal)
         decided = self.new.entry(step.name, "decide", "")
         if step.apply is not None and decided is not None:
+            name, folder = f"{self.stage.name}.{step.name}", str(self.folder)
             for each in wanted:
                 path = jobs.slice_path(step.name, each.partition, decided)
-                item = jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, decided.files[path])
-                each.inputs = (*each.inputs, item)
+                each.inputs = (*each.inputs, Table(name, folder, path, decided.files[path]))
             self._per_partition(step, "apply", fingerprint, wanted, journal)
 
     def _per_partition(
@@ -182,34 +193,30 @@ class StageRun:
         todo = []
         for each in wanted:
             content = [each.source.digest] if each.source else []
-            content += [item.digest for item in each.inputs]
-            name = jobs.digest_of(fingerprint, part, each.partition, content)
-            todo.append(self._job(step, part, each.partition, name, each.inputs, each.source))
+            content += [table.digest for table in each.inputs]
+            digest = jobs.digest_of(fingerprint, part, each.partition, content)
+            todo.append(_Work(each.partition, digest, each.inputs, each.source))
         self._do(step, part, todo, journal)
 
     def _decide(self, step: Corpus, fingerprint: str, journal: ledger.Journal) -> None:
-        inputs = []
+        inputs, read = [], []
+        name, folder = f"{self.stage.name}.{step.name}", str(self.folder)
         for partition, entry in sorted(self.new.partitions(step.name, "sign").items()):
             ((path, content),) = entry.files.items()
-            name = f"{self.stage.name}.{step.name}"
-            inputs.append(jobs.Input(name, self.folder / path, content, partition, entry.rows[path]))
-        read = [text for item in inputs for text in (item.partition, item.digest)]
+            inputs.append(Table(name, folder, path, content, partition, entry.rows[path]))
+            read += [partition, content]
         reference = jobs.Reference.of(self.place.seeds / step.reference) if step.reference else None
         read += [reference.digest] if reference else []
-        name = jobs.digest_of(fingerprint, "decide", "", read)
-        job = replace(
-            self._job(step, "decide", "", name, tuple(inputs), None),
-            reference=reference,
-            memory=self._memory(step, fingerprint) if step.memory else None,
-        )
-        computed = self._do(step, "decide", [job], journal)
+        digest = jobs.digest_of(fingerprint, "decide", "", read)
+        computed = self._do(step, "decide", [_Work("", digest, inputs, reference=reference)], journal)
         self.summary.decided |= bool(computed)
 
-    def _memory(self, step: Corpus, fingerprint: str) -> jobs.Input | None:
+    def _memory(self, step: Corpus) -> jobs.Input | None:
         """Return what the last `decide` of the same code and params remembered, if it is there byte for byte."""
         path = f"{step.name}.decide/{jobs.MEMORY_STEM}.parquet"
         known = self.old.steps.get(step.name) if self.old else None
-        entry = known.parts.get("decide", {}).get("") if known and known.made_by.digest() == fingerprint else None
+        same = known is not None and known.made_by.digest() == self.new.steps[step.name].made_by.digest()
+        entry = known.parts.get("decide", {}).get("") if known and same else None
         if entry is None or path not in entry.files:
             return None
         try:
@@ -218,29 +225,32 @@ class StageRun:
             return None
         return jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, entry.files[path]) if intact else None
 
-    def _job(
-        self,
-        step: Step,
-        part: str,
-        partition: str,
-        digest: str,
-        inputs: tuple[jobs.Input, ...],
-        source: sources.Partition | sources.Batch | None,
-    ) -> jobs.Job:
-        params = msgspec.json.encode(self.params[step.name])
-        return jobs.Job(self.stage.name, step.name, part, partition, digest, self.folder, inputs, params, source)
+    def _job(self, step: Step, part: str, params: bytes, work: _Work) -> jobs.Job:
+        return jobs.Job(
+            self.stage.name,
+            step.name,
+            part,
+            work.partition,
+            work.digest,
+            self.folder,
+            tuple(table.input() for table in work.inputs),
+            params,
+            work.source,
+            work.reference,
+            self._memory(step) if part == "decide" and isinstance(step, Corpus) and step.memory else None,
+        )
 
-    def _do(self, step: Step, part: str, wanted: Sequence[jobs.Job], journal: ledger.Journal) -> list[jobs.Job]:
-        """Reuse what can be reused, run the rest; return the jobs that ran."""
+    def _do(self, step: Step, part: str, wanted: Sequence[_Work], journal: ledger.Journal) -> list[_Work]:
+        """Reuse what can be reused, run the rest; return what ran."""
         entries = self.new.steps[step.name].parts.setdefault(part, {})
         todo = []
-        for job in wanted:
-            entry = self._reusable(job)
+        for work in wanted:
+            entry = self._reusable((step.name, part, work.partition), work.digest)
             if entry is None:
-                todo.append(job)
+                todo.append(work)
             else:
-                entries[job.partition] = entry
-                self.computed.setdefault(job.partition, False)
+                entries[work.partition] = entry
+                self.computed.setdefault(work.partition, False)
         if not todo:
             return []
         self.watch.begin(f"{self.stage.name}.{step.name}" + ("" if part == "run" else f" ({part})"), len(todo))
@@ -248,7 +258,8 @@ class StageRun:
         here = part == "decide"
         execute = partial(jobs.execute, runner=self.runner) if here else jobs.execute
         runner = InProcess() if here else self.runner
-        for done in runner.map(execute, map(_with_source, todo), len(todo)):
+        params = msgspec.json.encode(self.params[step.name])
+        for done in runner.map(execute, (self._job(step, part, params, _sliced(work)) for work in todo), len(todo)):
             journal.add(*done.job.key, done.entry)
             entries[done.job.partition] = done.entry
             self.summary.cpu_seconds += done.cpu_seconds
@@ -256,10 +267,10 @@ class StageRun:
             self.watch.step()
         return todo
 
-    def _reusable(self, job: jobs.Job) -> Entry | None:
+    def _reusable(self, key: tuple[str, str, str], digest: str) -> Entry | None:
         """Return the entry of a job whose result is there, byte for byte, or None."""
-        for entry in (self.killed.get(job.key), self.old.entry(*job.key) if self.old else None):
-            if entry is not None and entry.job == job.digest and ledger.intact(self.folder, entry):
+        for entry in (self.killed.get(key), self.old.entry(*key) if self.old else None):
+            if entry is not None and entry.job == digest and ledger.intact(self.folder, entry):
                 return entry
         return None
 
@@ -272,7 +283,8 @@ class StageRun:
             if isinstance(step, Map) and step.tables:
                 for name, schema in jobs.resolve(step.tables)().items():
                     path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
-                    found[path] = tables.encode(schema.empty_table())
+                    # Not `schema.empty_table()`: it loads pandas, where that is installed.
+                    found[path] = tables.encode(pa.Table.from_batches([], schema))
             for kind in step.shards if isinstance(step, Map) else ():
                 found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = jobs.EMPTY_SHARD
         if self.stage.render is not None:
@@ -292,13 +304,16 @@ class StageRun:
                 yield self.folder / f"{step.name}.sign"
                 yield self.folder / f"{step.name}.decide"
 
-    def _expected(self, constants: Mapping[Path, bytes]) -> set[Path]:
-        found = set(constants)
+    def _expected(self, constants: Iterable[Path]) -> Iterator[str]:
+        """Yield the paths of all files that should be here, as text: there may be many thousands."""
+        yield from map(str, constants)
+        yield from (str(self.folder / name) for name in (ledger.NAME, ledger.JOURNAL))
+        folder = str(self.folder)
         for step in self.new.steps.values():
             for entries in step.parts.values():
                 for entry in entries.values():
-                    found |= {self.folder / path for path in entry.files}
-        return found
+                    for path in entry.files:
+                        yield f"{folder}/{path}"
 
     def _count(self, done: jobs.Done) -> None:
         if done.job.part in ("scan", "decide"):
@@ -325,11 +340,9 @@ class StageRun:
         return summary
 
 
-def _with_source(job: jobs.Job) -> jobs.Job:
-    """Give a job that is about to run the records that it reads; nobody lists them for one that is reused."""
-    if isinstance(job.source, sources.Partition):
-        return replace(job, source=job.source.slice())
-    return job
+def _sliced(work: _Work) -> _Work:
+    """Give what is about to run the records that it reads; nobody lists them for what is reused."""
+    return work._replace(source=work.source.slice()) if isinstance(work.source, sources.Partition) else work
 
 
 def _partitions(of: Ledger | None) -> set[str]:

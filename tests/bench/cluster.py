@@ -212,11 +212,7 @@ def corpora(seeds: Path) -> None:
 
 def perturbed(seeds: Path, records: int) -> None:
     """Make so many records from the stories of Reuters, in batch files, the same each time."""
-    dice = random.Random(SEED)  # noqa: S311 - not for secrets
-    with gzip.open(CORPORA / "reuters21578.jsonl.gz", "rt", encoding="utf-8") as lines:
-        stories = [story for story in map(json.loads, lines) if any(map(str.isalnum, story["text"] or ""))]
-    pool = [word for story in stories for word in story["text"].split() if any(map(str.isalnum, word))]
-    made = (_perturbed(dice.choice(stories), number, pool, dice) for number in range(records))
+    made = stories(records)
     (seeds / "perturbed").mkdir(parents=True)
     for batch in count():
         some = [json.dumps(record) for _, record in zip(range(TOGETHER), made, strict=False)]
@@ -224,6 +220,16 @@ def perturbed(seeds: Path, records: int) -> None:
             return
         with gzip.open(seeds / "perturbed" / f"{batch:04}.jsonl.gz", "wt", encoding="utf-8") as stream:
             stream.write("\n".join(some) + "\n")
+
+
+def stories(records: int, seed: int = SEED) -> Iterator[dict[str, str]]:
+    """Yield so many records made from the stories of Reuters, the same each time; of fewer, the first."""
+    dice = random.Random(seed)  # noqa: S311 - not for secrets
+    with gzip.open(CORPORA / "reuters21578.jsonl.gz", "rt", encoding="utf-8") as lines:
+        found = [story for story in map(json.loads, lines) if any(map(str.isalnum, story["text"] or ""))]
+    pool = [word for story in found for word in story["text"].split() if any(map(str.isalnum, word))]
+    for number in range(records):
+        yield _perturbed(dice.choice(found), number, pool, dice)
 
 
 def _perturbed(story: dict[str, str], number: int, pool: list[str], dice: random.Random) -> dict[str, str]:

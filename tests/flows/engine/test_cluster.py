@@ -18,7 +18,7 @@ from click.testing import CliRunner
 import stages
 from flows import build
 from flows.cli import main
-from flows.engine import cluster, fingerprints, roster
+from flows.engine import cluster, imports, roster
 from flows.engine.cluster import Cluster
 from flows.engine.stage import Place
 from flows.errors import ChangedError, KhabarError, UsageError
@@ -410,7 +410,7 @@ def test_errors_come_through(two: Dask, tmp_path: Path) -> None:
 
 def test_one_module_alone_names_the_engine() -> None:
     for path in sorted((ROOT / "flows").rglob("*.py")):
-        named = {name.partition(".")[0] for name in fingerprints.imports(path.read_bytes())}
+        named = {name.partition(".")[0] for name in imports.of(path.read_bytes())}
         assert bool(named & {"dask", "distributed"}) == (path == ROOT / "flows" / "engine" / "cluster.py"), path
 
 

@@ -5,9 +5,10 @@ import pytest
 import yaml
 
 import stages
-from flows.engine import fingerprints
+from flows.engine import fingerprints, imports
 from flows.engine.fingerprints import Fingerprint
 from flows.engine.jobs import resolve
+from stages.contract import SOURCE
 
 ROOT = Path(__file__).parents[3]
 STEPS = [(name, step) for name in stages.NAMES for step in stages.load(name).steps]
@@ -38,6 +39,8 @@ def test_dvc_watches_every_file_of_every_fingerprint(name: str, step: stages.con
     assert missed == []
     assert "constraints.txt" in declared["deps"]
     assert name in declared["params"]
+    read = {upstream.partition(".")[0] for upstream in step.inputs} - {SOURCE, name}
+    assert {f"artifacts/{stage}/ledger.json" for stage in read} <= set(declared["deps"])
 
 
 @pytest.mark.parametrize(("name", "step"), STEPS, ids=IDS)
@@ -51,7 +54,7 @@ def test_what_a_step_imports_is_among_the_libraries_it_declares(name: str, step:
     imported = set()
     for path in fingerprints.code_of(fingerprints.Functions.of(step).package()):
         if path.endswith(".py") and path.startswith("stages/"):
-            imported |= fingerprints.imports((ROOT / path).read_bytes())
+            imported |= imports.of((ROOT / path).read_bytes())
     found = {owner for module in imported for owner in owners.get(module.partition(".")[0], [])}
     assert found - {"khabar"} - ours <= set(step.libraries)
 
@@ -66,4 +69,4 @@ def test_differences_name_the_file_the_knob_and_the_library() -> None:
 
 def test_a_module_imported_inside_a_function_counts() -> None:
     code = b"def f():\n    from stages.offsets import compose\n    import stages.keys\n"
-    assert fingerprints.imports(code) >= {"stages.offsets", "stages.keys"}
+    assert imports.of(code) >= {"stages.offsets", "stages.keys"}
