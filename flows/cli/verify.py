@@ -40,7 +40,7 @@ from flows.cli.options import (
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="Draw this kind of change only: article.edit, param, kill ... May be given several times.  [default: all]",
+    help="Draw only this kind of change: article.edit, kill, param=dedupe ... May be given several times.",
 )
 @click.option(
     "--scratch",

@@ -69,7 +69,7 @@ def build(order: Order) -> Outcome:
     if child == 0:
         code = 1
         try:
-            told.write_bytes(msgspec.json.encode(_build(order)))
+            told.write_bytes(msgspec.json.encode(done(order)))
             code = 0
         except BaseException:  # noqa: BLE001 - a forked child must never return to whoever called this
             traceback.print_exc()
@@ -88,7 +88,8 @@ def build(order: Order) -> Outcome:
     return Outcome(error=f"The process of a build ended with {code}", fault=True)
 
 
-def _build(order: Order) -> Outcome:
+def done(order: Order) -> Outcome:
+    """Build in this process, and say what became of it."""
     # A kill takes nothing from a disk, and waiting for the disk takes most of the time of a small build.
     os.fsync = _at_once
     counted = _Steps(order.artifacts, order.kill_before)

@@ -38,6 +38,7 @@ class World:
         tree: gives the copy of the code; it is made when a change first asks for it.
         past: the states of earlier steps, the oldest first.
         number: counts what is added, so that no name comes twice.
+        only: how the name must begin of what is changed; nothing for anything.
     """
 
     corpus: Corpus
@@ -48,6 +49,11 @@ class World:
     made_tree: Tree | None = None
     past: list[State] = field(default_factory=list)
     number: int = 0
+    only: str = ""
+
+    def articles(self) -> list[str]:
+        """Return the articles that may be changed."""
+        return [name for name in self.corpus.articles() if name.startswith(self.only)]
 
     def code(self) -> Tree:
         """Return the copy of the code."""
@@ -70,7 +76,7 @@ class World:
 
 def add_article(world: World, random: Random) -> str | None:
     """Add a copy of an article, most often edited, beside another."""
-    names = world.corpus.articles()
+    names = world.articles()
     if not names:
         return None
     name, other = random.choice(names), random.choice(names)
@@ -84,7 +90,7 @@ def add_article(world: World, random: Random) -> str | None:
 
 def edit_article(world: World, random: Random) -> str | None:
     """Edit an article a little."""
-    names = world.corpus.articles()
+    names = world.articles()
     random.shuffle(names)
     for name in names:
         before = world.corpus.read(name)
@@ -97,7 +103,7 @@ def edit_article(world: World, random: Random) -> str | None:
 
 def delete_article(world: World, random: Random) -> str | None:
     """Delete an article."""
-    names = world.corpus.articles()
+    names = world.articles()
     if not names:
         return None
     name = random.choice(names)
@@ -107,7 +113,7 @@ def delete_article(world: World, random: Random) -> str | None:
 
 def rename_article(world: World, random: Random) -> str | None:
     """Rename an article, or move it beside another."""
-    names = world.corpus.articles()
+    names = world.articles()
     if not names:
         return None
     name = random.choice(names)
@@ -126,7 +132,7 @@ def _name(world: World, beside: str, suffixes: list[str]) -> str:
 
 
 def _batches(world: World, random: Random) -> Iterator[tuple[str, Batch]]:
-    names = world.corpus.batches()
+    names = [name for name in world.corpus.batches() if name.startswith(world.only)]
     random.shuffle(names)
     for name in names:
         batch = world.corpus.batch(name)
@@ -194,23 +200,23 @@ def rename_record(world: World, random: Random) -> str | None:
 
 def change_param(world: World, random: Random) -> str | None:
     """Give a knob another value."""
-    world.settings, told = knobs.changed(world.settings, random)
+    world.settings, told = knobs.changed(world.settings, random, world.only)
     return f"params: {told}"
 
 
 def change_table(world: World, random: Random) -> str | None:
     """Change a table beside the articles: outlets, fields, entities."""
-    return references.change(world.corpus, world.artifacts, random)
+    return references.change(world.corpus, world.artifacts, random, world.only)
 
 
 def change_rule(world: World, random: Random) -> str | None:
     """Change a file of rules, in a copy of the code."""
-    return world.code().change_a_rule(random)
+    return world.code().change_a_rule(random, world.only)
 
 
 def change_library(world: World, random: Random) -> str | None:
     """Let another version of a library be installed, beside a copy of the code."""
-    return world.code().change_a_library(random)
+    return world.code().change_a_library(random, world.only)
 
 
 def revert(world: World, random: Random) -> str | None:
@@ -234,7 +240,7 @@ def checkout_artifacts(world: World, random: Random) -> str | None:
 
 def damage_a_file(world: World, random: Random) -> str | None:
     """Damage a file of the artifacts."""
-    names = list(digests_of(world.artifacts))
+    names = [name for name in digests_of(world.artifacts) if name.startswith(world.only)]
     if not names:
         return None
     name, how = random.choice(names), random.choice(sorted(damage.WAYS))

@@ -79,9 +79,12 @@ class Tree:
         """Return the files of rules, by their path in the tree."""
         return [name for name in files_below(self.folder / "stages") if name.endswith(_RULES)]
 
-    def change_a_rule(self, random: Random) -> str:
-        """Take a row out of a file of rules, or say more of one; return what was done."""
-        name = random.choice(self.rules())
+    def change_a_rule(self, random: Random, only: str = "") -> str | None:
+        """Take a row out of a file of rules, or say more of one; return what was done, None where there is none."""
+        names = [name for name in self.rules() if name.startswith(only)]
+        if not names:
+            return None
+        name = random.choice(names)
         text = self._read(name).decode()
         blocks = text.split("\n[[")
         if len(blocks) > 2 and random.random() < 0.5:
@@ -93,9 +96,12 @@ class Tree:
         self._write(name, f"{text.rstrip()}\n# {random.getrandbits(32):08x}\n".encode())
         return f"a comment added to {name}"
 
-    def change_a_library(self, random: Random) -> str:
-        """Say that another version of a library is installed; return what was done."""
-        name = random.choice(sorted(self.installed))
+    def change_a_library(self, random: Random, only: str = "") -> str | None:
+        """Say that another version of a library is installed; return what was done; None where none is called so."""
+        names = [name for name in sorted(self.installed) if name.startswith(only)]
+        if not names:
+            return None
+        name = random.choice(names)
         version = f"{self.installed[name].partition('+')[0]}+verify.{random.getrandbits(16)}"
         self._install(name, version)
         return f"{name} {self.installed[name]} replaced by {version}"

@@ -9,28 +9,34 @@ import msgspec
 import stages
 from flows import params
 from flows.errors import UsageError
+from stages.contract import Stage
 
 #: How often a value is drawn before it is given up.
 _ATTEMPTS = 50
 
 
-def changed(settings: dict[str, Any], random: Random) -> tuple[dict[str, Any], str]:
+def changed(settings: dict[str, Any], random: Random, only: str = "") -> tuple[dict[str, Any], str]:
     """Return settings with another value of one knob, and what was done.
 
     Args:
         settings: the mappings of a params file; left as they are.
         random: what to draw with.
+        only: how the name of the knob must begin, as messages have it.
 
     Raises:
-        UsageError: the settings cannot be used as they are.
+        UsageError: the settings cannot be used as they are, or there is no such knob.
     """
     knobs = [
         (stage, step.name, name)
         for stage in map(stages.load, stages.NAMES)
         for step in stage.steps
         for name, value in _values(settings, stage, step.name).items()
-        if isinstance(value, bool | int | float)
+        if isinstance(value, bool | int | float) and f"{_name(stage, step.name)}.{name}".startswith(only)
     ]
+    if not knobs:
+        raise UsageError(
+            f"There is no param {only} that is a number or true or false", "params.yaml names all of them."
+        )
     for _ in range(_ATTEMPTS):
         stage, step, name = random.choice(knobs)
         old = _values(settings, stage, step)[name]
@@ -45,12 +51,15 @@ def changed(settings: dict[str, Any], random: Random) -> tuple[dict[str, Any], s
             params.of_stage(stage, found)
         except (UsageError, ValueError):
             continue
-        where = stage.name if len(stage.steps) == 1 else f"{stage.name}.{step}"
-        return found, f"{where}.{name} {old} -> {own[name]}"
+        return found, f"{_name(stage, step)}.{name} {old} -> {own[name]}"
     raise UsageError("No param has another value that it may take", "Leave out --kind param.")
 
 
-def _values(settings: dict[str, Any], stage: Any, step: str) -> dict[str, Any]:
+def _name(stage: Stage, step: str) -> str:
+    return stage.name if len(stage.steps) == 1 else f"{stage.name}.{step}"
+
+
+def _values(settings: dict[str, Any], stage: Stage, step: str) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(params.of_stage(stage, settings)[step])
     return found
 

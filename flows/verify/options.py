@@ -26,7 +26,7 @@ class Options:
         steps: changes that are replayed.
         seed: what they are drawn by.
         every: steps from one comparison with a build from nothing to the next; the last step has one always.
-        kinds: kinds of change that are drawn.
+        kinds: kinds of change that are drawn; ``param=dedupe.threshold`` is that of what begins so alone.
         sample: articles and records that are taken of the corpus; None for all.
         workers: processes of a build. Changes neither a byte nor the certificate.
         scratch: the folder in which the copy is made; None for the system's.

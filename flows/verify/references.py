@@ -10,29 +10,23 @@ import pyarrow.dataset as ds
 
 from flows.verify.corpus import Corpus
 
-#: Tables that are changed by lines alone, and what each holds where there is none.
-_FIRST = {"outlets.csv": "name,also,country,date_order\n", "fields.csv": "folder,field,name\n"}
-
+_OUTLETS = "outlets.csv"
 _PINS = "entities.csv"
 
 #: Names that are looked at for two to pin.
 _NAMES = 200
 
 
-def change(corpus: Corpus, artifacts: Path, random: Random) -> str | None:
-    """Change one table, and return what was done; None where nothing could be."""
-    name = random.choice([*_FIRST, _PINS, _PINS])
+def change(corpus: Corpus, artifacts: Path, random: Random, only: str = "") -> str | None:
+    """Change one table whose name begins as is asked, and return what was done; None where nothing could be."""
+    names = [name for name in (_OUTLETS, "fields.csv", _PINS, _PINS) if name.startswith(only)]
+    if not names:
+        return None
+    name = random.choice(names)
     if name == _PINS:
         return _pinned(corpus, artifacts, random)
     if name not in corpus.files:
-        if name != "outlets.csv":
-            return None
-        tops = sorted({each.partition("/")[0] for each in corpus.articles() if "/" in each})
-        if not tops:
-            return None
-        row = _row([random.choice(tops), "", random.choice(["PK", "TR", "US"]), random.choice(["DMY", "MDY"])])
-        corpus.put(name, (_FIRST[name] + row).encode())
-        return f"{name} made"
+        return _outlets(corpus, random) if name == _OUTLETS else None
     lines = corpus.read(name).splitlines(keepends=True)
     if len(lines) < 2:
         corpus.remove(name)
@@ -41,6 +35,16 @@ def change(corpus: Corpus, artifacts: Path, random: Random) -> str | None:
     del lines[at]
     corpus.put(name, b"".join(lines))
     return f"line {at + 1} of {name} deleted"
+
+
+def _outlets(corpus: Corpus, random: Random) -> str | None:
+    """Make a table of outlets that knows one of them."""
+    tops = sorted({name.partition("/")[0] for name in corpus.articles() if "/" in name})
+    if not tops:
+        return None
+    row = [random.choice(tops), "", random.choice(["PK", "TR", "US"]), random.choice(["DMY", "MDY"])]
+    corpus.put(_OUTLETS, ("name,also,country,date_order\n" + _row(row)).encode())
+    return f"{_OUTLETS} made"
 
 
 def _pinned(corpus: Corpus, artifacts: Path, random: Random) -> str | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from flows.engine import digests
+import stages
+from flows.engine import digests, ledger
 from flows.errors import KhabarError, UsageError
 from flows.verify import books, changes, compare, damage
 from flows.verify.builders import Builders
@@ -88,10 +89,11 @@ class Replay:
 
     def _change(self, kind: str, random: Random) -> tuple[str, str, bool]:
         """Change the world; return the kind, what was done, and whether a build was killed after it."""
+        kind, _, self._world.only = kind.partition("=")
         if kind != changes.KILL:
             told = changes.KINDS[kind](self._world, random)
             if told is None:
-                kind = changes.INSTEAD
+                kind, self._world.only = changes.INSTEAD, ""
                 told = changes.KINDS[kind](self._world, random)
             return kind, told or "nothing, since there was nothing to change", False
         _, told, _ = self._change(changes.of_content(random), random)
@@ -108,12 +110,23 @@ class Replay:
             killed = self._build(kill_before=number).killed
             self.tally.kills["before a step on the disk"] += killed
             told.append(f"the build {'killed' if killed else 'not killed, though it was to be,'} before step {number}")
-            if killed and random.random() < _DAMAGED and (names := list(digests_of(self._world.artifacts))):
+            if killed and random.random() < _DAMAGED and (names := self._last_written()):
                 name, how = random.choice(names), random.choice(sorted(damage.WAYS))
                 damage.spoil(self._world.artifacts / name, how)
                 told.append(f"{name} damaged ({how})")
             if random.random() >= _AGAIN:
                 return ", ".join(told)
+
+    def _last_written(self) -> list[str]:
+        """Return what killed builds have written by their own account: it is what a crash leaves torn."""
+        artifacts = self._world.artifacts
+        named = {
+            f"{name}/{path}"
+            for name in stages.NAMES
+            for entry in ledger.read_journal(artifacts / name).values()
+            for path in entry.files
+        }
+        return sorted(path for path in named if (artifacts / path).is_file()) or list(digests_of(artifacts))
 
     # -- builds -------------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ def verify(
 
 
 def _check(options: Options) -> None:
-    unknown = [kind for kind in options.kinds if kind not in ALL_KINDS]
+    unknown = [kind for kind in options.kinds if kind.partition("=")[0] not in ALL_KINDS]
     if unknown:
         raise UsageError(f"{unknown[0]} is no kind of change", f"The kinds are: {', '.join(ALL_KINDS)}.")
     place = options.place
