@@ -15,6 +15,7 @@ from flows.engine.stage import Place, Summary, Watch
 from flows.engine.stage import run as run_stage
 from flows.errors import UsageError
 from flows.progress import Quiet
+from flows.verify import certificate
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,5 @@ def run(
             report = Report(summary, time.perf_counter() - began)
             reports.append(report)
             tell(report)
+        certificate.refresh(place.artifacts)
     return reports

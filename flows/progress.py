@@ -28,9 +28,14 @@ class Quiet:
 
 
 class Lines(Quiet):
-    """Plain lines for logs."""
+    """Plain lines for logs.
 
-    def __init__(self) -> None:
+    Args:
+        unit: what is counted.
+    """
+
+    def __init__(self, unit: str = "partitions") -> None:
+        self._unit = unit
         self._what, self._jobs, self._done, self._told = "", 0, 0, time.monotonic()
 
     def begin(self, what: str, jobs: int) -> None:
@@ -42,7 +47,7 @@ class Lines(Quiet):
         self._done += 1
         if time.monotonic() >= self._told + _PAUSE:
             self._told = time.monotonic()
-            sys.stderr.write(f"{self._what}: {self._done} of {self._jobs} partitions\n")
+            sys.stderr.write(f"{self._what}: {self._done} of {self._jobs} {self._unit}\n")
             sys.stderr.flush()
 
 
@@ -106,8 +111,8 @@ class Bar(Quiet):
         self._progress.stop()
 
 
-def fitting() -> Quiet:
-    """Return what fits: notes where a flow follows, a bar on a terminal, lines elsewhere."""
+def fitting(unit: str = "partitions") -> Quiet:
+    """Return what fits: notes where a flow follows, a bar on a terminal, lines of so many units elsewhere."""
     if os.environ.get(summary.VARIABLE):
         return Told()
-    return Bar() if sys.stderr.isatty() else Lines()
+    return Bar() if sys.stderr.isatty() else Lines(unit)

@@ -175,6 +175,9 @@ class Stage:
         render: ``render(decisions_by_step)`` -> ``{file name: bytes}``: loose files for the whole corpus, made from
             the decisions of the stage's `Corpus` steps (a page, a metrics file). None for most stages.
         rendered: the names of these files.
+        stamped: whether ``render`` is also given one digest of all tables that the stage reads, as ``made_of``.
+        guests: names of files that a command of its own leaves in the stage's folder: no stage makes them, reads them
+            or takes them away.
     """
 
     name: str
@@ -182,6 +185,8 @@ class Stage:
     description: str
     render: str | None = None
     rendered: tuple[str, ...] = ()
+    stamped: bool = False
+    guests: tuple[str, ...] = ()
 
     def params_of(self, step: Step, params: dict[str, object]) -> object:
         """Return the part of this stage's mapping in params.yaml that belongs to ``step``.

@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli import analyse, diff, erase, ingest, publish, report, serve, tables
+from flows.cli import analyse, diff, erase, ingest, publish, report, serve, tables, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,5 +43,6 @@ for _command in (
     publish.publish,
     publish.rollback,
     erase.erase,
+    verify.verify,
 ):
     main.add_command(_command)

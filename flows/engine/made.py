@@ -32,6 +32,22 @@ class Table(NamedTuple):
         return jobs.Input(self.name, Path(self.folder, self.file), self.digest, self.partition, self.rows)
 
 
+def contents_of(outputs: Mapping[str, Mapping[str, Entry]]) -> str:
+    """Return one digest of what steps have made: of every file of their tables, by step and path.
+
+    Args:
+        outputs: the entries by partition, by the name of the step (``<stage>.<step>``).
+    """
+    told = (
+        text
+        for name, entries in sorted(outputs.items())
+        for _, entry in sorted(entries.items())
+        for path, digest in sorted(entry.files.items())
+        for text in (name, path, digest)
+    )
+    return digests.of_fields("contents", told)
+
+
 class Made:
     """Looks tables up by the name under which a step asks for them.
 

@@ -21,7 +21,7 @@ def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:
 
     Args:
         folder: the stage's folder, which may not be there yet.
-        rendered: the loose files that the stage makes.
+        rendered: the loose files that the stage makes, and those of others that may stand there.
     """
     if not folder.exists() and not folder.is_symlink():
         return None

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
 from flows.engine.ledger import Entry, Ledger, StepLedger
-from flows.engine.made import Made, Table
+from flows.engine.made import Made, Table, contents_of
 from flows.engine.runners import InProcess, Runner
 from flows.errors import UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
@@ -120,7 +120,7 @@ class StageRun:
     def run(self) -> Summary:
         """Do what must be done, prune what has no input, put the ledger in place."""
         # Before anything is written: a folder with other things in it is somebody's, and would be pruned.
-        if stranger := shape.stranger(self.folder, self.stage.rendered):
+        if stranger := shape.stranger(self.folder, (*self.stage.rendered, *self.stage.guests)):
             raise UsageError(
                 f"{stranger} is not a file that khabar makes, and all of {self.folder} belongs to khabar",
                 "Move it away, or choose another folder for the artifacts.",
@@ -293,9 +293,14 @@ class StageRun:
                 entry = self.new.entry(step.name, "decide", "")
                 for path in entry.files if entry else ():
                     decided[step.name] = tables.decode((self.folder / path).read_bytes())
-            for name, data in jobs.resolve(self.stage.render)(decided).items():
+            stamp = {"made_of": self._made_of()} if self.stage.stamped else {}
+            for name, data in jobs.resolve(self.stage.render)(decided, **stamp).items():
                 found[self.folder / name] = data
         return found
+
+    def _made_of(self) -> str:
+        read = {name.partition(":")[0] for step in self.stage.steps for name in step.inputs}
+        return contents_of({name: self.made.outputs(name) for name in read})
 
     def _folders(self) -> Iterator[Path]:
         """Yield the folders that are there even when the corpus is empty, since each may be an output of DVC's."""
@@ -307,7 +312,7 @@ class StageRun:
     def _expected(self, constants: Iterable[Path]) -> Iterator[str]:
         """Yield the paths of all files that should be here, as text: there may be many thousands."""
         yield from map(str, constants)
-        yield from (str(self.folder / name) for name in (ledger.NAME, ledger.JOURNAL))
+        yield from (str(self.folder / name) for name in (ledger.NAME, ledger.JOURNAL, *self.stage.guests))
         folder = str(self.folder)
         for step in self.new.steps.values():
             for entries in step.parts.values():

@@ -160,6 +160,9 @@ STAGE = Stage(
     ),
     "Counts what the tables hold, for `dvc metrics` and `dvc plots`, says what they are like, and makes the page.",
     render="stages.report.render:render",
+    stamped=True,
+    # The certificate of `khabar verify`, and what the page reads of it.
+    guests=("verify.json", "verify.js"),
     rendered=(
         "metrics.json",
         "profile.json",

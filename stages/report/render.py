@@ -24,13 +24,14 @@ _OWN_BAR = 10
 _LAST_OF_BAR = (20, 50, 100)
 
 
-def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
+def render(decided: Mapping[str, pa.Table], made_of: str = "") -> dict[str, bytes]:
     """Return the files of the report by name: ``metrics.json``, ``profile.json``, the data of the plots as CSV, and the
     page.
 
     Args:
         decided: the sums under ``counts``, ``profile`` and ``summary``, the claims under ``series``; an empty mapping
             for a corpus without a single partition.
+        made_of: the digest of all tables that the report is made of, by which a certificate says what it speaks of.
     """
     rows = decided["counts"].to_pylist() if "counts" in decided else []
     columns = decided["profile"].to_pylist() if "profile" in decided else []
@@ -41,7 +42,7 @@ def render(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
         "stories_by_articles.csv": _by_articles(rows),
         "shared_stories.csv": _shared(rows),
         "figures_over_periods.csv": series.data(decided.get("series")),
-        **page.files(decided),
+        **page.files(decided, made_of),
     }
 
 

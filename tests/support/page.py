@@ -15,6 +15,7 @@ from stages.report.params import ReportParams
 from stages.report.profile import add, describe
 from stages.report.render import render
 from stages.report.shards.make import make
+from stages.report.shards.script import call
 from stages.report.summary.decide import decide
 from stages.report.summary.sign import sign
 from stages.report.total import total
@@ -83,8 +84,12 @@ class Story:
             start -= 1
 
 
-def write(folder: Path, partitions: Mapping[str, Mapping[str, list[Row]]]) -> Path:
-    """Write the page of some partitions below ``folder``, as the stage does, and return its ``index.html``."""
+def write(
+    folder: Path, partitions: Mapping[str, Mapping[str, list[Row]]], certificate: Mapping[str, Any] | None = None
+) -> Path:
+    """Write the page of some partitions below ``folder``, as the stage does, with what it is told of a certificate, and
+    return its ``index.html``.
+    """
     signed: dict[str, list[pa.Table]] = {}
     for partition, rows in sorted(partitions.items()):
         tables = {name: table(name, rows.get(name, [])) for name in TABLES}
@@ -109,6 +114,7 @@ def write(folder: Path, partitions: Mapping[str, Mapping[str, list[Row]]]) -> Pa
     }
     for name, data in render(decided).items():
         (folder / name).write_bytes(data)
+    (folder / "verify.js").write_bytes(call("certificate", certificate))
     return folder / "index.html"
 
 

@@ -24,6 +24,7 @@ SCRIPTS = (
     "parts/ranges.js",
     "parts/list.js",
     "parts/marks.js",
+    "parts/certificate.js",
     "views/overview.js",
     "views/articles.js",
     "views/article.js",
@@ -41,17 +42,18 @@ STYLES = ("base.css", "layout.css", "parts.css", "article.css")
 FILES = ("index.html", "page.js", "page.css", "summary.js")
 
 
-def files(decided: Mapping[str, pa.Table]) -> dict[str, bytes]:
+def files(decided: Mapping[str, pa.Table], made_of: str = "") -> dict[str, bytes]:
     """Return the files of the page by name.
 
     Args:
         decided: of `stages.report.render.render`.
+        made_of: likewise.
     """
     return {
         "index.html": resources.data(__package__, "index.html"),
         "page.js": _joined("js", SCRIPTS),
         "page.css": _joined("css", STYLES),
-        "summary.js": call("summary", summary(decided)),
+        "summary.js": call("summary", {"made_of": made_of, **summary(decided)}),
     }
 
 

@@ -58,6 +58,7 @@ khabar.views.quality = () => {
         : nothing("None was found."),
       total > 0 && el("p", { class: "meta" }, `${share(open, total)} are left open: the text does not say which day is meant, and nothing is guessed.`),
     ),
+    khabar.proof.show(),
     data.rejected.length > 0 &&
       card(
         "What was rejected, and what its owner can do",
