@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
+from flows.engine import constants, digests, files, fingerprints, interpreter, jobs, ledger, shape, sources
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made
 from flows.engine.runners import InProcess, Runner
@@ -116,13 +116,13 @@ class StageRun:
         with ledger.Journal(self.folder, self.killed.items()) as journal:
             for step in self.stage.steps:
                 self._run_step(step, journal)
-            constants = self._constants()
-            for path, data in constants.items():
+            fixed = constants.of(self.stage, self.folder, self.new)
+            for path, data in fixed.items():
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
             ledger.write(self.folder, self.new)
-            expected = self._expected(constants) | {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
+            expected = self._expected(fixed) | {self.folder / ledger.NAME, self.folder / ledger.JOURNAL}
             files.prune(self.folder, expected)
             for folder in self._folders():
                 folder.mkdir(exist_ok=True)
@@ -265,26 +265,6 @@ class StageRun:
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
-    def _constants(self) -> dict[Path, bytes]:
-        """Return the files that are there whatever the partitions: empty tables and shards, rendered pages."""
-        found = {}
-        for step in self.stage.steps:
-            if isinstance(step, Map) and step.tables:
-                for name, schema in jobs.resolve(step.tables)().items():
-                    path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
-                    found[path] = tables.encode(schema.empty_table())
-            for kind in step.shards if isinstance(step, Map) else ():
-                found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = jobs.EMPTY_SHARD
-        if self.stage.render is not None:
-            decided = {}
-            for step in self.stage.steps:
-                entry = self.new.entry(step.name, "decide", "")
-                for path in entry.files if entry else ():
-                    decided[step.name] = tables.decode((self.folder / path).read_bytes())
-            for name, data in jobs.resolve(self.stage.render)(decided).items():
-                found[self.folder / name] = data
-        return found
-
     def _folders(self) -> Iterator[Path]:
         """Yield the folders that are there even when the corpus is empty, since each may be an output of DVC's."""
         for step in self.stage.steps:
@@ -292,13 +272,8 @@ class StageRun:
                 yield self.folder / f"{step.name}.sign"
                 yield self.folder / f"{step.name}.decide"
 
-    def _expected(self, constants: Mapping[Path, bytes]) -> set[Path]:
-        found = set(constants)
-        for step in self.new.steps.values():
-            for entries in step.parts.values():
-                for entry in entries.values():
-                    found |= {self.folder / path for path in entry.files}
-        return found
+    def _expected(self, fixed: Mapping[Path, bytes]) -> set[Path]:
+        return set(fixed) | {self.folder / path for path in self.new.paths()}
 
     def _count(self, done: jobs.Done) -> None:
         if done.job.part in ("scan", "decide"):
