@@ -191,8 +191,9 @@ class Journal:
 
     def add(self, step: str, part: str, partition: str, entry: Entry) -> None:
         """Record one job as done; it is on its way to the disk when this returns."""
-        self._stream.write(self._encode(step, part, partition, entry))
-        self._stream.flush()
+        with files.naming(self._path):
+            self._stream.write(self._encode(step, part, partition, entry))
+            self._stream.flush()
 
     def remove(self) -> None:
         """End the journal: the ledger has taken over."""
@@ -204,5 +205,6 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         if not self._stream.closed:
-            os.fsync(self._stream.fileno())
-            self._stream.close()
+            with files.naming(self._path):
+                os.fsync(self._stream.fileno())
+                self._stream.close()

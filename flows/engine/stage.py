@@ -18,7 +18,7 @@ from flows.engine import constants, digests, files, fingerprints, interpreter, j
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made
 from flows.engine.runners import InProcess, Runner
-from flows.errors import UsageError
+from flows.errors import KhabarError, UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
 
 
@@ -332,4 +332,10 @@ def run(stage: Stage, place: Place, params: Mapping[str, msgspec.Struct], runner
     Raises:
         KhabarError: see `flows.errors`; what was done until then is kept and continued by the next run.
     """
-    return StageRun(stage, place, params, runner, watch).run()
+    try:
+        return StageRun(stage, place, params, runner, watch).run()
+    except MemoryError as error:  # in this process or in a worker; Arrow's is one too
+        raise KhabarError(
+            f"Stage {stage.name} ran out of memory",
+            "What was done is kept; run the same command again, with fewer --workers or more memory.",
+        ) from error

@@ -104,7 +104,7 @@ class _Check:
         md5 = {path: value for looked in found.values() for path, value in looked.md5.items()}
         try:
             with Workspace(root, self._report, self._command, md5) as workspace:
-                stale = set(workspace.stale(stages.NAMES))
+                stale = workspace.stale(self._place.artifacts.resolve().name)
                 workspace.cache()
         except DvcException as error:
             what = f"DVC cannot open this workspace ({' '.join(str(error).split())})"

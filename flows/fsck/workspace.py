@@ -51,37 +51,38 @@ class Workspace:
     def __exit__(self, *_: object) -> None:
         self._repo.close()
 
-    def stale(self, names: tuple[str, ...]) -> dict[str, list[str]]:
-        """Return the stages that `dvc repro` would run by what it has not seen yet, and tell of them.
+    def stale(self, artifacts: str) -> set[str]:
+        """Tell of what DVC would run since its lock does not know what lies there now.
 
         Args:
-            names: the stages to ask for.
+            artifacts: name of the folder of all stages.
+
+        Returns:
+            The folders below it that these commands make.
         """
         said = self._said()
-        found: dict[str, list[str]] = {}
-        for name in names:
-            stage = self._stages.get(name)
-            if stage is None:
-                continue
-            if name not in said:
-                found[name] = [f"it has not run ({_LOCK} has no entry for it)"]
-                continue
-            changed = ["its command"] if stage.cmd_changed else []
-            for dep in stage.deps:
-                changed += [f"{path}, {_change(state)}" for path, state in dep.workspace_status().items()]
-            for out in said[name]:
-                lies = self._lies(self._root / out.path)
-                if lies != out.md5:
-                    changed.append(
-                        f"{out.path}, {'which is not there' if lies is None else 'which is not what it says'}"
-                    )
-            if changed:
-                found[name] = changed
-        for name, changed in found.items():
-            more = f" and {len(changed) - 3:,} more" if len(changed) > 3 else ""
-            what = f"DVC would run the stage {name}, since {_LOCK} does not know: {'; '.join(changed[:3])}{more}"
-            self._report.findings.append(Finding("not_run", _LOCK, what, f"Run `{self._command}`.", wrong=False))
+        found = set()
+        for name, stage in self._stages.items():
+            folders = {Path(out.def_path).parts[1] for out in stage.outs if Path(out.def_path).parts[0] == artifacts}
+            if folders and (changed := self._changed(stage, said.get(name))):
+                found |= folders
+                more = f" and {len(changed) - 3:,} more" if len(changed) > 3 else ""
+                what = f"DVC would run the stage {name}, as {_LOCK} does not know {'; '.join(changed[:3])}{more}"
+                self._report.findings.append(Finding("not_run", _LOCK, what, f"Run `{self._command}`.", wrong=False))
         return found
+
+    def _changed(self, stage: Any, said: list[Said] | None) -> list[str]:
+        """Name what of a stage is not what the lock says."""
+        if said is None:
+            return ["that it has ever run"]
+        changed = ["its command"] if stage.cmd_changed else []
+        for dep in stage.deps:
+            changed += [f"{path}, {_change(state)}" for path, state in dep.workspace_status().items()]
+        for out in said:
+            lies = self._lies(self._root / out.path)
+            if lies != out.md5:
+                changed.append(f"{out.path}, {_change('deleted' if lies is None else 'modified')}")
+        return changed
 
     def _said(self) -> dict[str, list[Said]]:
         """Return what the lock says of the outputs of each stage."""

@@ -212,11 +212,11 @@ REPAIRED: dict[str, list[tuple[str, Callable[[Built], Path]]]] = {
         ("missing", _lose),
         ("missing", _lose_constant),
         ("unknown", _add),
-        ("scratch", _half_write),
         ("journal", _stop_at_once),
         ("table", _wrong_rows),
         ("table", _wrong_columns),
         ("table", _no_parquet),
+        ("scratch", _half_write),
     ],
     "ledgers": [("ledger", _spoil_ledger), ("ledger", _lose_ledger), ("changed", _change_constant)],
 }
