@@ -7,7 +7,7 @@ from flows.engine.ledger import Entry
 from flows.errors import ConservationError
 
 #: The tables of export in one of which every source record must stand.
-_ENDS = ("documents", "duplicates", "rejects")
+ENDS = ("documents", "duplicates", "rejects")
 
 
 def check(artifacts: Path) -> int:
@@ -25,7 +25,7 @@ def check(artifacts: Path) -> int:
         went = _ended(partition, exported.get(partition))
         if came != went:
             raise ConservationError(
-                f"Partition {partition} has {came} source records, but {went} rows in {', '.join(_ENDS)} together",
+                f"Partition {partition} has {came} source records, but {went} rows in {', '.join(ENDS)} together",
                 "This is a fault of Khabar: nothing was published. Please report it with the partition's articles.",
             )
         total += came
@@ -35,4 +35,4 @@ def check(artifacts: Path) -> int:
 def _ended(partition: str, entry: Entry | None) -> int:
     if entry is None:
         return 0
-    return sum(entry.rows.get(f"{table}/{partition}.parquet", 0) for table in _ENDS)
+    return sum(entry.rows.get(f"{table}/{partition}.parquet", 0) for table in ENDS)

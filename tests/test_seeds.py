@@ -12,9 +12,9 @@ import pytest
 import stages
 from flows import build, conservation
 from flows.engine.stage import Place
+from flows.fsck.keys import broken
 from stages.clean.read.decoding import to_text
 from stages.export.schema import schemas
-from tests.support.keys import broken
 from tests.support.tables import Tables
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli import analyse, diff, erase, ingest, publish, report, serve, tables, verify
+from flows.cli import analyse, diff, erase, fsck, ingest, publish, report, serve, tables, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -14,6 +14,7 @@ def main() -> None:
     A change costs what it touches: add, edit or delete articles and build again.
       khabar build --seeds my-articles --artifacts out    the whole line, on any folder
       khabar status                                       what would run, and why
+      khabar fsck                                         whether all that is stored agrees
       khabar explain 3f2a...                              one article, from source to tables
       khabar report --open                                a page to look at all of it
       khabar add scraped/ --outlet my-paper --dry-run     what new files would bring
@@ -30,6 +31,7 @@ for _command in (
     tables.build,
     tables.run,
     tables.status,
+    fsck.fsck,
     tables.explain,
     tables.add,
     analyse.sql,

@@ -22,38 +22,57 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    os._exit(130)
+
+
 def clean_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     """Show an error of ours as two lines and an exit code; end cleanly when stopped."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGHUP, _stop)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+                signal.signal(number, _stop)
         for stream in (sys.stdout, sys.stderr):
             # A terminal that cannot show Urdu gets escapes rather than an end with a traceback.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return command(*arguments, **options)
-        except KhabarError as error:
-            from flows.views import harmless
-
-            summary.leave({"error": str(error)})
-            # It may quote an article, as DuckDB does the value that it cannot convert.
-            click.echo(f"khabar: {harmless(str(error))}", err=True)
-            sys.exit(2 if isinstance(error, UsageError) else 1)
-        except KeyboardInterrupt:
-            click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)
-            sys.exit(130)
-        except BrokenPipeError:  # nobody reads any more (`khabar ... | head`): there is nothing to mend
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process
-            sys.exit(0)
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"khabar: {where}{error.strerror}.\nMend that and run the same command again.", err=True)
+            return _told(command, *arguments, **options)
+        except MemoryError:  # also where there was none left to tell of another error
+            click.echo(
+                "khabar: there is not enough memory.\nWhat is done is kept; run the same command again.", err=True
+            )
             sys.exit(1)
 
     return run
+
+
+def _told(command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Call a command; tell of its errors and end."""
+    try:
+        return command(*arguments, **options)
+    except KhabarError as error:
+        from flows.views import harmless
+
+        summary.leave({"error": str(error)})
+        # It may quote an article, as DuckDB does the value that it cannot convert.
+        click.echo(f"khabar: {harmless(str(error))}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        # Everything is let go of. Whoever asks twice wants no traceback of how Python waits for its threads.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _leave)
+        click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # nobody reads any more (`khabar ... | head`): there is nothing to mend
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+        sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"khabar: {where}{error.strerror}.\nMend that and run the same command again.", err=True)
+        sys.exit(1)
 
 
 def say(line: str) -> None:

@@ -34,12 +34,14 @@ def _run(
 
     spare_pandas()
     from flows import build, params, progress
+    from flows.cli import orphan
     from flows.engine.stage import Place
 
     def tell(report: build.Report) -> None:
         summary.leave(report.record())
         say(json.dumps(report.record()) if as_json else report.line())
 
+    orphan.end_with_dvc()
     path = params_path(params_file)
     settings = params.read(path)
     with progress.fitting() as watch:

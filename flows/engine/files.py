@@ -44,13 +44,28 @@ def write(path: Path, data: bytes, scratch: Path) -> None:
         scratch /= name  # never made here: where it is gone, so is the right to write
     # The process alone does not make it unique: there are others on other machines, and a job may run twice at once.
     temporary = scratch / f"{path.name}.{secrets.token_hex(8)}"
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+    with naming(path):
+        try:
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError:  # a full disk is none the fuller for it
+            temporary.unlink(missing_ok=True)
+            raise
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not `replace` onto a link's target: os.replace takes the name, so a link into DVC's cache is left intact.
     os.replace(temporary, path)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system say which file it is about: one that comes of writing does not know."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def grant(scratch: Path, name: str | None = None) -> str:

@@ -353,7 +353,7 @@ def _remake(item: Input) -> str:
 def _call(job: Job, function: str | Callable[..., Any], *arguments: object) -> Any:
     try:
         return (resolve(function) if isinstance(function, str) else function)(*arguments)
-    except KhabarError:
+    except (KhabarError, MemoryError):
         raise
     except InputError as error:
         raise UsageError(error.what, error.then) from error

@@ -6,7 +6,7 @@ and tables are what a run from nothing would have left.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Self
 
@@ -68,6 +68,13 @@ class Ledger(msgspec.Struct):
         """Return the entries of a step's tables by partition: of what it ran, or of what it applied."""
         known = self.steps.get(step)
         return known.parts.get("apply", known.parts.get("run", {})) if known else {}
+
+    def paths(self) -> Iterator[str]:
+        """Yield every file that is recorded, below the stage's folder."""
+        for step in self.steps.values():
+            for entries in step.parts.values():
+                for entry in entries.values():
+                    yield from entry.files
 
     def encode(self) -> bytes:
         """Return the ledger as text: sorted, one entry a line, so that a diff shows the partitions that changed."""
@@ -184,8 +191,9 @@ class Journal:
 
     def add(self, step: str, part: str, partition: str, entry: Entry) -> None:
         """Record one job as done; it is on its way to the disk when this returns."""
-        self._stream.write(self._encode(step, part, partition, entry))
-        self._stream.flush()
+        with files.naming(self._path):
+            self._stream.write(self._encode(step, part, partition, entry))
+            self._stream.flush()
 
     def remove(self) -> None:
         """End the journal: the ledger has taken over."""
@@ -197,5 +205,6 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         if not self._stream.closed:
-            os.fsync(self._stream.fileno())
-            self._stream.close()
+            with files.naming(self._path):
+                os.fsync(self._stream.fileno())
+                self._stream.close()

@@ -123,6 +123,28 @@ def held(
             os.close(handle)
 
 
+def busy(artifacts: Path) -> str | None:
+    """Say who works in a folder at this instant, for whoever only reads: nothing is written, and nobody kept out.
+
+    Returns:
+        Who it is; None where nobody does, or where it is whoever started this process.
+    """
+    if artifacts.is_dir() and _under(artifacts):
+        return None
+    for path, link in ((artifacts / NAME, os.O_NOFOLLOW), (artifacts, 0)):
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | link)
+        except OSError:
+            continue  # not there, or nothing that is ever locked
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return str(holder(artifacts) or "another run")
+        finally:
+            os.close(handle)
+    return None
+
+
 def _tokens() -> list[str]:
     return [token for token in os.environ.get(VARIABLE, "").split(",") if token]
 

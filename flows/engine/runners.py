@@ -103,7 +103,8 @@ class Pool:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield future.result()
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, EOFError, ConnectionError) as error:
+            # The latter two where the process ended that starts the workers, at its own start as a rule.
             self._executor = None
             raise KhabarError(
                 "A worker process died before its partition was done (killed, or out of memory)",

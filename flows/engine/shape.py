@@ -14,7 +14,12 @@ _FILE = re.compile(r"(?:[0-9a-f]{20}|schema|all|memory)\.parquet|(?:[0-9a-f]{20}
 
 
 def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:
-    """Return the first path in a stage's folder that khabar cannot have made, or None.
+    """Return the first path in a stage's folder that khabar cannot have made, or None; see `strangers`."""
+    return next(strangers(folder, rendered), None)
+
+
+def strangers(folder: Path, rendered: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the paths in a stage's folder that khabar cannot have made.
 
     Hidden files are git's and DVC's and count for nothing. A link that leads nowhere may be one of DVC's whose cache is
     gone; it stands for a missing file.
@@ -24,9 +29,10 @@ def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:
         rendered: the loose files that the stage makes, and those of others that may stand there.
     """
     if not folder.exists() and not folder.is_symlink():
-        return None
+        return
     if not folder.is_dir():
-        return folder
+        yield folder
+        return
     ours = {ledger.NAME, ledger.JOURNAL, *rendered}
     for entry in _visible(folder):
         path = Path(entry.path)
@@ -35,11 +41,11 @@ def stranger(folder: Path, rendered: tuple[str, ...]) -> Path | None:
         if entry.name in ours and _is_file(entry):
             continue
         if not (entry.is_dir(follow_symlinks=False) and _TABLE.fullmatch(entry.name)):
-            return path
+            yield path
+            continue
         for inner in _visible(path):
             if not (_FILE.fullmatch(inner.name) and _is_file(inner)):
-                return Path(inner.path)
-    return None
+                yield Path(inner.path)
 
 
 def _visible(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import msgspec
-import pyarrow as pa
 
-from flows.engine import digests, files, fingerprints, interpreter, jobs, ledger, shape, sources, tables
+from flows.engine import constants, digests, files, fingerprints, interpreter, jobs, ledger, shape, sources
 from flows.engine.ledger import Entry, Ledger, StepLedger
-from flows.engine.made import Made, Table, contents_of
+from flows.engine.made import Made, Table
 from flows.engine.runners import InProcess, Runner
-from flows.errors import UsageError
+from flows.errors import KhabarError, UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
 
 
@@ -128,13 +127,13 @@ class StageRun:
         with ledger.Journal(self.folder, self.killed.items()) as journal:
             for step in self.stage.steps:
                 self._run_step(step, journal)
-            constants = self._constants()
-            for path, data in constants.items():
+            fixed = constants.of(self.stage, self.folder, self.new)
+            for path, data in fixed.items():
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
             ledger.write(self.folder, self.new)
-            files.prune(self.folder, self._expected(constants))
+            files.prune(self.folder, self._expected(fixed))
             for folder in self._folders():
                 folder.mkdir(exist_ok=True)
             journal.remove()
@@ -276,32 +275,6 @@ class StageRun:
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
-    def _constants(self) -> dict[Path, bytes]:
-        """Return the files that are there whatever the partitions: empty tables and shards, rendered pages."""
-        found = {}
-        for step in self.stage.steps:
-            if isinstance(step, Map) and step.tables:
-                for name, schema in jobs.resolve(step.tables)().items():
-                    path = self.folder / name / f"{jobs.SCHEMA_STEM}.parquet"
-                    # Not `schema.empty_table()`: it loads pandas, where that is installed.
-                    found[path] = tables.encode(pa.Table.from_batches([], schema))
-            for kind in step.shards if isinstance(step, Map) else ():
-                found[self.folder / kind / f"{jobs.EMPTY_STEM}.js"] = jobs.EMPTY_SHARD
-        if self.stage.render is not None:
-            decided = {}
-            for step in self.stage.steps:
-                entry = self.new.entry(step.name, "decide", "")
-                for path in entry.files if entry else ():
-                    decided[step.name] = tables.decode((self.folder / path).read_bytes())
-            stamp = {"made_of": self._made_of()} if self.stage.stamped else {}
-            for name, data in jobs.resolve(self.stage.render)(decided, **stamp).items():
-                found[self.folder / name] = data
-        return found
-
-    def _made_of(self) -> str:
-        read = {name.partition(":")[0] for step in self.stage.steps for name in step.inputs}
-        return contents_of({name: self.made.outputs(name) for name in read})
-
     def _folders(self) -> Iterator[Path]:
         """Yield the folders that are there even when the corpus is empty, since each may be an output of DVC's."""
         for step in self.stage.steps:
@@ -309,16 +282,12 @@ class StageRun:
                 yield self.folder / f"{step.name}.sign"
                 yield self.folder / f"{step.name}.decide"
 
-    def _expected(self, constants: Iterable[Path]) -> Iterator[str]:
+    def _expected(self, fixed: Iterable[Path]) -> Iterator[str]:
         """Yield the paths of all files that should be here, as text: there may be many thousands."""
-        yield from map(str, constants)
+        yield from map(str, fixed)
         yield from (str(self.folder / name) for name in (ledger.NAME, ledger.JOURNAL, *self.stage.guests))
         folder = str(self.folder)
-        for step in self.new.steps.values():
-            for entries in step.parts.values():
-                for entry in entries.values():
-                    for path in entry.files:
-                        yield f"{folder}/{path}"
+        yield from (f"{folder}/{path}" for path in self.new.paths())
 
     def _count(self, done: jobs.Done) -> None:
         if done.job.part in ("scan", "decide"):
@@ -375,4 +344,10 @@ def run(stage: Stage, place: Place, params: Mapping[str, msgspec.Struct], runner
     Raises:
         KhabarError: see `flows.errors`; what was done until then is kept and continued by the next run.
     """
-    return StageRun(stage, place, params, runner, watch).run()
+    try:
+        return StageRun(stage, place, params, runner, watch).run()
+    except MemoryError as error:  # in this process or in a worker; Arrow's is one too
+        raise KhabarError(
+            f"Stage {stage.name} ran out of memory",
+            "What was done is kept; run the same command again, with fewer --workers or more memory.",
+        ) from error

@@ -39,22 +39,31 @@ class Builder:
         self, seeds: Path, artifacts: Path, params: Path | None = None, kill_after: float | None = None
     ) -> list[dict[str, Any]] | None:
         """Build, and return what each stage did; None if the build was killed before its end."""
+        code = self.order(seeds, artifacts, params, kill_after=kill_after)
+        if kill_after is None:
+            assert code == 0, f"the build ended with {code}"
+        return json.loads(self._told.read_text()) if self._told.exists() else None
+
+    def order(self, seeds: Path, artifacts: Path, params: Path | None = None, **more: Any) -> int:
+        """Build, with something that happens to it (`steps`, `zygote`), and return how it ended.
+
+        Returns:
+            0 for a build that came to its end, 1 for an error of ours, 3 for one of the system, 130 for one that was
+            stopped, less than 0 for the signal that killed it.
+        """
         self._told.unlink(missing_ok=True)
         order = {
             "seeds": str(seeds),
             "artifacts": str(artifacts),
             "params": str(params) if params else None,
-            "kill_after": kill_after,
             "told": str(self._told),
+            **more,
         }
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        code = json.loads(self._process.stdout.readline())["code"]
-        if kill_after is None:
-            assert code == 0, f"the build ended with {code}"
-        return json.loads(self._told.read_text()) if self._told.exists() else None
+        return int(json.loads(self._process.stdout.readline())["code"])
 
     def close(self) -> None:
         """End the zygote."""

@@ -39,14 +39,27 @@ def _build(order: dict[str, object]) -> None:
     from flows.engine.stage import Place
     from flows.errors import KhabarError
     from stages import NAMES
+    from tests.support.steps import Steps
 
     path = Path(str(order["params"])) if order.get("params") else None
     place = Place(Path(str(order["seeds"])), Path(str(order["artifacts"])))
+    if order.get("account"):  # permissions do not bind root
+        os.setgroups([])
+        os.setgid(int(str(order["account"])))
+        os.setuid(int(str(order["account"])))
+    steps = Steps(place.artifacts, order.get("at"), order)
     try:
-        reports = build.run(NAMES, place, params.read(path), workers=1)
+        reports = build.run(NAMES, place, params.read(path), workers=1, tell=steps.between)
     except KhabarError as error:
         sys.stderr.write(f"{error}\n")
         os._exit(1)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+        os._exit(3)
+    except KeyboardInterrupt:
+        os._exit(130)
+    finally:
+        steps.leave()
     told = [report.record() for report in reports]
     Path(str(order["told"])).write_text(json.dumps(told), encoding="utf-8")
 

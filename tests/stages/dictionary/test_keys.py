@@ -13,9 +13,9 @@ import stages
 from flows import build
 from flows.engine import tables as files
 from flows.engine.stage import Place
+from flows.fsck.keys import broken
 from flows.sql.session import connect
 from stages.export.schema import schemas
-from tests.support.keys import broken
 from tests.support.samples import export, name_of
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
