@@ -1,6 +1,7 @@
 """The names of one article."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from stages.annotate.names.acronyms import Acronyms
@@ -44,7 +45,7 @@ def mentions(text: str, sentences: list[int], params: NamesParams) -> list[Menti
     """
     found = _in_latin(text, sentences, params)
     if not text.isascii() and has_arabic(text):
-        found = sorted([*found, *_in_arabic(text)], key=lambda each: each[0].start)
+        found = _apart(found, _in_arabic(text))
     kept, full = [each for each, _ in found], [name for _, name in found]
     return [
         Mention(each.start, each.end, each.text, each.type, each.role, referent, full[referent], each.rule)
@@ -95,6 +96,20 @@ def _in_arabic(text: str) -> list[tuple[Candidate, str]]:
         )
         for each in urdu_names(text)
     ]
+
+
+def _apart(latin: list[tuple[Candidate, str]], arabic: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
+    """Return the names in both scripts in order, without those in Latin letters that hold one of the others.
+
+    A hyphen may join words of two scripts to one run, and what the table knows is surer than what a shape says.
+    """
+    edges = [edge for each, _ in arabic for edge in (each.start, each.end)]
+    apart = [
+        one
+        for one in latin
+        if bisect_right(edges, one[0].start) == (at := bisect_left(edges, one[0].end)) and at % 2 == 0
+    ]
+    return sorted([*apart, *arabic], key=lambda each: each[0].start)
 
 
 def _full(each: Candidate, acronyms: Acronyms, names: Names) -> str:

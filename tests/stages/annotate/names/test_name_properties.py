@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stages.annotate.names.article import mentions
@@ -66,6 +66,7 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map(" ".jo
 
 
 @given(TEXTS)
+@example("On Monday-John Deere-PTA-people-انڈیا")  # one run in two scripts
 def test_spans_cut_the_text_in_order_and_apart(text: str) -> None:
     starts = [start for start, _ in split(text, SentencesParams())]
     found = mentions(text, starts, NamesParams())
