@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from stages.composing import normal
+
 #: The second parts of Arabic names, written apart or behind the first: Amin ul, Aminul, Zia-ur-Rehman, Salahuddin.
 _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "as", "an", "az"})
 #: An article written before the second part.
@@ -67,7 +69,7 @@ def sound_of(word: str) -> Sound:
     >>> sound_of("Haque").skeleton == sound_of("Haq").skeleton
     True
     """
-    decomposed = unicodedata.normalize("NFKD", word.lower())
+    decomposed = normal("NFKD", word.lower())
     letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
     for pair in _CONSONANTS.split():
         old, new = pair.split(":")
