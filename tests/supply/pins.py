@@ -90,7 +90,9 @@ def _entry(package: Mapping[str, Any]) -> str:
         return ""
     every = len(wanted) == len(list(_wanted(None)))
     head = f"{package['name']}=={package['version']}" + ("" if every else f" ; {package['marker']}")
-    places = {(int(env["python_version"].split(".")[1]), (env["sys_platform"], env["platform_machine"])) for env in wanted}
+    places = {
+        (int(env["python_version"].split(".")[1]), (env["sys_platform"], env["platform_machine"])) for env in wanted
+    }
     return " \\\n".join([head, *(f"    --hash=sha256:{digest}" for digest in sorted(_digests(package, places)))]) + "\n"
 
 
@@ -114,11 +116,15 @@ def fits(wheel: str, python: int, system: tuple[str, str]) -> bool:
     >>> fits("a-1-cp39-abi3-macosx_11_0_arm64.whl", 13, ("darwin", "arm64"))
     True
     """
-    return any(_for_python(tag, python) and SYSTEMS[system].fullmatch(tag.platform) for tag in parse_wheel_filename(wheel)[3])
+    return any(
+        _for_python(tag, python) and SYSTEMS[system].fullmatch(tag.platform) for tag in parse_wheel_filename(wheel)[3]
+    )
 
 
 def _for_python(tag: Tag, python: int) -> bool:
-    kind, minor = re.fullmatch(r"([a-z]+)3?(\d*)", tag.interpreter).groups() if tag.interpreter[2:3] == "3" else ("", "")
+    kind, minor = (
+        re.fullmatch(r"([a-z]+)3?(\d*)", tag.interpreter).groups() if tag.interpreter[2:3] == "3" else ("", "")
+    )
     if kind == "py" and tag.abi == "none":
         return int(minor or 0) <= python
     if kind == "cp" and tag.abi in {"abi3", "none"}:
