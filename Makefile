@@ -1,21 +1,25 @@
 # `make run` and `make test` do everything on a machine with Python 3.11 or newer, git and make.
 PYTHON ?= python3
 VENV := .venv
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DO_NOT_TRACK := 1
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint soak bench clean
+.PHONY: help run serve test lint soak bench pins audit clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[dask,pictures,s3]' --group test
+	@# Every file is checked against its digest in constraints.txt. What installs and builds the others comes first, so
+	@# that three distributions without wheels are built with what was checked. A folder has no digest: it comes last.
+	sed -n -e '/^pip==/,/[^\]$$/p' -e '/^setuptools==/,/[^\]$$/p' constraints.txt > $(VENV)/first.txt
+	$(PIP) --require-hashes --requirement $(VENV)/first.txt
+	$(PIP) --require-hashes --no-build-isolation --requirement constraints.txt
+	$(PIP) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: $(VENV)/.made ## Make the environment and bring the tables up to date (dvc repro)
@@ -51,6 +55,14 @@ bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a
 	python tests/bench/cluster.py
 	python tests/bench/page.py artifacts/report
 	python tests/bench/results.py
+
+pins: $(VENV)/.made ## Write constraints.txt anew: the same versions, with the digests of their files
+	$(PIP) --group pins
+	python tests/supply/pins.py
+
+audit: $(VENV)/.made ## Ask whether any distribution has a known fault, and whether each is answered
+	$(PIP) --group pins
+	python tests/supply/audit.py
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from stages.composing import normal
+
 #: The second parts of Arabic names, written apart or behind the first: Amin ul, Aminul, Zia-ur-Rehman, Salahuddin.
 _ARTICLES = frozenset({"ul", "ur", "ud", "un", "us", "uz", "al", "el", "ash", "as", "an", "az"})
 #: An article written before the second part.
@@ -73,7 +75,7 @@ def sound_of(word: str) -> Sound:
     """
     letters = word.lower()
     if not (letters.isascii() and letters.isalpha()):
-        decomposed = unicodedata.normalize("NFKD", letters)
+        decomposed = normal("NFKD", letters)
         letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
     for old, new in _CONSONANTS:
         letters = letters.replace(old, new)

@@ -158,7 +158,10 @@ def write(folder: Path, ledger: Ledger) -> None:
 
 
 def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:
-    """Return what a killed run had done, by step, part and partition; a torn last line is passed over."""
+    """Return what a killed run had done, by step, part and partition.
+
+    A torn last line is passed over, and so is what another version of Khabar wrote: its work is done again.
+    """
     done = {}
     try:
         data = (folder / JOURNAL).read_bytes()
@@ -168,7 +171,10 @@ def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:
         seal, _, body = line.partition(b" ")
         if seal != digests.of_bytes(body).encode():
             continue
-        row = msgspec.json.decode(body, type=_Line)
+        try:
+            row = msgspec.json.decode(body, type=_Line)
+        except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            continue
         done[row.step, row.part, row.partition] = row.entry
     return done
 

@@ -52,7 +52,7 @@ STAGE = Stage(
             "stages.annotate.entities.apply:apply",
             ("clean.articles", "annotate.names", "date_normalize.dates"),
             "stages.annotate.entities.params:EntitiesParams",
-            libraries=("numpy",),
+            libraries=("google-re2", "numpy"),
             columns={
                 "clean.articles": ("doc_id", "reject_code", "source", "record"),
                 "date_normalize.dates": ("published",),

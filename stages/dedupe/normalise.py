@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import re2
 from numpy.typing import NDArray
 
+from stages.composing import normal
 from stages.dedupe.ragged import Ragged, spans
 from stages.resources import toml
 
@@ -183,7 +184,7 @@ def characters(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int
 
     A text is brought to compatibility form (NFKC) first, so all that follows is said of that.
     """
-    composed = [text if text.isascii() else unicodedata.normalize("NFKC", text) for text in texts]
+    composed = [normal("NFKC", text) for text in texts]
     # The line feed breaks the last word, so that no word and no line crosses from one text into the next.
     codes = np.frombuffer("".join(text + "\n" for text in composed).encode("utf-32-le"), dtype="<u4")
     ends = np.cumsum(np.fromiter((len(text) + 1 for text in composed), np.int64, len(composed)), dtype=np.int64)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from stages.composing import normal
 from stages.resources import toml
 
 _TABLE = toml(__package__, "places.toml")
@@ -18,7 +19,7 @@ def key_of(name: str) -> str:
     >>> key_of("ST. LOUIS"), key_of("S\u00e3o Paulo")
     ('st louis', 'sao paulo')
     """
-    letters = unicodedata.normalize("NFKD", name.casefold().replace(".", " ").replace("\u2019", "'"))
+    letters = normal("NFKD", name.casefold().replace(".", " ").replace("\u2019", "'"))
     return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())
 
 

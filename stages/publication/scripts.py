@@ -1,7 +1,6 @@
 """Dates in Urdu and Hindi brought to what patterns are written for: our digits and marks, one spelling of letters."""
 
-import unicodedata
-
+from stages.composing import normal
 from stages.resources import toml
 
 _TABLE = toml(__package__, "scripts.toml")
@@ -19,4 +18,4 @@ def in_our_signs(stated: str) -> str:
     >>> in_our_signs("\u06f1\u06f3 \u0633\u062a\u0645\u0628\u0631\u060c \u06f2\u06f0\u06f2\u06f0\u0621")
     '13 \u0633\u062a\u0645\u0628\u0631, 2020'
     """
-    return stated if stated.isascii() else unicodedata.normalize("NFC", stated).translate(_TO_OURS)
+    return stated if stated.isascii() else normal("NFC", stated).translate(_TO_OURS)

@@ -1,7 +1,7 @@
 """The names of one article."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -122,13 +122,27 @@ def _office_before(text: str, offices: list[Candidate], start: int) -> str | Non
 
 def _with_arabic(text: str, kept: list[Candidate], full: list[str], names: Names) -> tuple[list[Candidate], list[str]]:
     """Return names with those in Arabic script, which are led to names in Latin letters."""
-    found = list(zip(kept, full, strict=True))
+    arabic = []
     for each in urdu_names(text):
         segment = Segment(0, each.end - each.start, each.type, SURE, each.role, "urdu")
         reading = Reading(text[each.start : each.end], segment, names)
-        found.append((Candidate(each.start, reading, False, False), each.name))
-    found.sort(key=lambda each: each[0].start)
+        arabic.append((Candidate(each.start, reading, False, False), each.name))
+    found = _apart(list(zip(kept, full, strict=True)), arabic)
     return [each for each, _ in found], [name for _, name in found]
+
+
+def _apart(latin: list[tuple[Candidate, str]], arabic: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
+    """Return the names in both scripts in order, without those in Latin letters that hold one of the others.
+
+    A hyphen may join words of two scripts to one run, and what the table knows is surer than what a shape says.
+    """
+    edges = [edge for each, _ in arabic for edge in (each.start, each.end)]
+    apart = [
+        one
+        for one in latin
+        if bisect_right(edges, one[0].start) == (at := bisect_left(edges, one[0].end)) and at % 2 == 0
+    ]
+    return sorted([*apart, *arabic], key=lambda each: each[0].start)
 
 
 def _full(each: Candidate, acronyms: Acronyms, names: Names) -> str:

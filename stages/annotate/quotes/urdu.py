@@ -11,6 +11,16 @@ from stages.resources import toml
 #: Words between the speaker and کہ, and of a speaker, at most.
 _REACH = 12
 
+#: White space of any kind: a sentence may hold what is no line break, tabs and spaces of other widths among them.
+_SPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+
+#: What stands before the first word that was said, and behind the last.
+_LEADING = _SPACE + ":،‘’"
+_TRAILING = _SPACE + "۔.،‘’؛:"
+
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -35,12 +45,12 @@ def find(text: str, sentences: Sentences, quotations: list[Quotation]) -> list[S
         for number, (speaker, cue, start, rule) in enumerate(reports):
             stop = reports[number + 1][0][0] if number + 1 < len(reports) else end
             piece = text[start:stop]
-            first = start + len(piece) - len(piece.lstrip(" :،‘’"))
+            first = start + len(piece) - len(piece.lstrip(_LEADING))
             quotation = openings.get(first)
             if quotation and quotation.end <= stop:
                 found.append(Speech(first, quotation.end, "direct", speaker, cue, rule))
                 continue
-            last = start + len(piece.rstrip(" ۔.،‘’؛:"))
+            last = start + len(piece.rstrip(_TRAILING))
             if any(character.isalnum() for character in text[first:last]):
                 found.append(Speech(first, last, "indirect", speaker, cue, rule))
     return found

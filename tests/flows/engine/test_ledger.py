@@ -5,7 +5,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from flows.engine import ledger
+from flows.engine import digests, ledger
 from flows.engine.fingerprints import Fingerprint
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.errors import CorruptError
@@ -55,3 +55,13 @@ def test_a_torn_journal_gives_what_is_whole(tmp_path: Path) -> None:
     with ledger.Journal(tmp_path, ledger.read_journal(tmp_path).items()) as journal:
         journal.add("step", "run", "q", second)
     assert ledger.read_journal(tmp_path).keys() == {("step", "run", "p"), ("step", "run", "q")}
+
+
+@pytest.mark.parametrize("body", [b"", b"7", b'{"step": "step"}', b'{"step": 1, "part": 2}', b"[" * 99_999, b"\xff"])
+def test_a_line_of_another_version_is_passed_over(tmp_path: Path, body: bytes) -> None:
+    entry = Entry("1", {"a": "b"}, {"a": 1})
+    with ledger.Journal(tmp_path, []) as journal:
+        journal.add("step", "run", "p", entry)
+    with (tmp_path / ledger.JOURNAL).open("ab") as stream:
+        stream.write(digests.of_bytes(body).encode() + b" " + body + b"\n")
+    assert ledger.read_journal(tmp_path) == {("step", "run", "p"): entry}

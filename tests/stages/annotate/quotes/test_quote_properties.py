@@ -63,6 +63,7 @@ def read(text: str, params: QuotesParams | None = None) -> tuple[list[Quote], Me
 
 
 @given(TEXTS)
+@example("وزیر نے کہا کہ\t\u2003برآمدات بڑھی ہیں\u2028")
 @example(".sAID“0“")  # a subject of which no token is left
 def test_spans_cut_the_text_in_order_and_apart(text: str) -> None:
     end = 0

@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ TEXTS = [path.read_bytes() for path in sorted((ROOT / "seeds").glob("*/*.txt"))]
 PAGES += [path.read_bytes() for path in sorted((ROOT / "seeds").glob("*/*.html"))]
 
 INPUTS = 10_000
+#: Inputs of the soak, those above among them.
+SOAKED = 120_000
 CHUNK = 250
 PARAMS = ReadParams(decompressed_limit_mib=8, article_limit_mib=4)
 
@@ -298,6 +301,13 @@ def test_damaged_inputs(first: int, tmp_path: Path, check_map: Callable[..., Non
             for one in made["removed"]:
                 assert one["text"] == raw[one["raw_start"] : one["raw_end"]], row["source"]
     assert len(files) == CHUNK
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("KHABAR_SOAK"), reason="runs for half an hour; `make soak` runs it")
+@pytest.mark.parametrize("first", range(INPUTS, SOAKED, CHUNK))
+def test_many_damaged_inputs(first: int, tmp_path: Path, check_map: Callable[..., None]) -> None:
+    test_damaged_inputs(first, tmp_path, check_map)
 
 
 def test_the_inputs_are_of_many_kinds(tmp_path: Path) -> None:

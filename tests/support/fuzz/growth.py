@@ -1,0 +1,170 @@
+"""How the CPU time of each step grows with the length of one text, or with the number of articles.
+
+Ratios only, of two measurements in one process: what a second is differs between machines and hours.
+"""
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+
+from stages import keys
+from stages.clean.outlets.schema import OUTLETS
+from stages.clean.schema import ARTICLES_SCHEMA, SOURCE_SCHEMA
+from tests.support.fuzz import articles, memory_line
+from tests.support.fuzz.memory_line import Tables
+
+#: How many times as long the longer of two texts is.
+STEP = 4
+
+#: Ratio of the two times from which a step grows faster than its text. Linear work gives `STEP`, quadratic 16.
+MOST = 6.0
+
+#: CPU seconds of the longer text below which a ratio says nothing.
+LEAST = 0.03
+
+#: Measurements of which the best counts, before a step is said to grow too fast.
+TRIES = 5
+
+Given = dict[str, Tables]
+Make = Callable[[int], Given]
+
+
+def too_fast(make: Make, size: int, upto: str) -> dict[str, float]:
+    """Return the steps that grow faster than what they are given, each with the ratio of its times.
+
+    Args:
+        make: returns what the line begins with, of a size.
+        size: the smaller one.
+        upto: the last stage.
+    """
+    small, large = make(size), make(size * STEP)
+    with _quiet():
+        one, other = _times(small, upto), _times(large, upto)
+        for _ in range(TRIES - 1):
+            if not (found := _grown(one, other)):
+                return {}
+            one, other = _least(one, _times(small, upto)), _least(other, _times(large, upto))
+    return found if (found := _grown(one, other)) else {}
+
+
+def _grown(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    ratios = {step: seconds / max(one[step], 1e-5) for step, seconds in other.items() if seconds > LEAST}
+    return {step: round(ratio, 1) for step, ratio in ratios.items() if ratio >= MOST}
+
+
+def _least(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    return {step: min(seconds, other.get(step, seconds)) for step, seconds in one.items()}
+
+
+def _times(given: Given, upto: str) -> dict[str, float]:
+    """Return the CPU seconds of each step's parts."""
+    spent: Counter[str] = Counter()
+
+    def clock(name: str, function: Callable[..., Any], *arguments: object) -> Any:
+        began = time.process_time()
+        result = function(*arguments)
+        spent[name] += time.process_time() - began
+        return result
+
+    memory_line.run(given, {"outlets.csv": articles.OUTLETS_CSV}, clock, upto)
+    return dict(spent)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the collector of garbage out of the times: it looks through all that is in memory."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+# --- What is measured
+
+
+def repeated(pattern: str) -> Callable[[int], str]:
+    """Return the maker of a text of a length: the pattern again and again.
+
+    A pattern with an ``@`` between two spaces has another word in its place each time; one with a ``¦`` is nested: what
+    stands before it comes first, as often as what stands behind it comes last.
+    """
+
+    def make(length: int) -> str:
+        if " @ " in pattern:
+            times = length // (len(pattern) + 4)
+            return "".join(pattern.replace("@", _word(number)) for number in range(times))
+        if "¦" in pattern:
+            before, _, behind = pattern.partition("¦")
+            times = length // (len(before) + len(behind))
+            return f"{before * times} x {behind * times}"
+        return pattern * (length // len(pattern))
+
+    return make
+
+
+def _word(number: int) -> str:
+    """Return a capitalised word of its own for each number."""
+    return "X" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def article(pattern: str) -> Make:
+    """Return the maker of one article as `clean` leaves it, with a title of the same."""
+
+    def make(length: int) -> Given:
+        text, doc_id = repeated(pattern)(length), keys.doc_id("x")
+        row = {
+            "doc_id": doc_id,
+            "source": "indus/x.txt",
+            "outlet": "The Indus Wire",
+            "text": text,
+            "title": text[:2_000],
+        }
+        stated = [{"rule": "record_published", "text": "2021-04-29"}, {"rule": "page_metadata", "text": text[:2_000]}]
+        outlet = {"doc_id": doc_id, "outlet": "The Indus Wire", "country": "PK", "date_order": "DMY"}
+        return {
+            "clean.articles": {"p": pa.Table.from_pylist([row | {"stated_dates": stated}], schema=ARTICLES_SCHEMA)},
+            "clean.outlets": {"p": pa.Table.from_pylist([outlet], schema=OUTLETS)},
+        }
+
+    return make
+
+
+def record(pattern: str, form: str) -> Make:
+    """Return the maker of one raw record of a form: text, html, or record."""
+
+    def make(length: int) -> Given:
+        content = repeated(pattern)(length).encode()
+        row = {"key": "indus/x", "source": "indus/x", "outlet": "indus", "form": form, "sha256": "0" * 64}
+        return {"source": {"p": pa.Table.from_pylist([row | {"content": content}], schema=SOURCE_SCHEMA)}}
+
+    return make
+
+
+def crowd(pattern: str) -> Make:
+    """Return the maker of articles that are much like one another, as many as the size says."""
+
+    def make(number: int) -> Given:
+        rows, outlets = [], []
+        for at in range(number):
+            doc_id = keys.doc_id(str(at))
+            text = pattern.replace("@next", _word(at + 1)).replace("@", _word(at))
+            rows.append({"doc_id": doc_id, "source": f"indus/{at}", "outlet": "The Indus Wire", "text": text} | _EMPTY)
+            outlets.append({"doc_id": doc_id, "outlet": "The Indus Wire"})
+        return {
+            "clean.articles": {"p": pa.Table.from_pylist(rows, schema=ARTICLES_SCHEMA)},
+            "clean.outlets": {"p": pa.Table.from_pylist(outlets, schema=OUTLETS)},
+        }
+
+    return make
+
+
+_EMPTY: dict[str, Any] = {"title": "A title of all", "stated_dates": []}
