@@ -48,7 +48,7 @@ class Counted:
             others = pc.not_equal(self.words.take(pa.array(word)), but.take(pa.array(group)))
             kept = others.to_numpy(zero_copy_only=False)
             group, word, count = group[kept], word[kept], count[kept]
-        begin = bounds(group, groups)
+        begin = bounds(group, groups).tolist()
         words = self.words.take(pa.array(word))
 
         def read(at: int) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from stages.annotate.entities.nodes import Edge, Node
 from stages.annotate.entities.params import EntitiesParams
@@ -26,18 +27,13 @@ def key_of(name: str) -> tuple[str, ...]:
     return _parted(name)[0]
 
 
-def form_of(name: str) -> tuple[str, ...]:
-    """Return what kind of company a name says that it is; Arif Habib Limited and Arif Habib Corporation are two.
-
-    >>> form_of("Kestrel Corporation"), form_of("Kestrel Pvt. Limited"), form_of("Kestrel")
-    (('corp',), ('ltd', 'pvt'), ())
-    """
-    return _parted(name)[1]
-
-
 @lru_cache(maxsize=1 << 16)
 def _parted(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the key and the form of a name."""
+    """Return the key of a name, and what kind of company it says: Arif Habib Limited and Arif Habib Corp. are two.
+
+    >>> [_parted(name)[1] for name in ("Kestrel Corporation", "Kestrel Pvt. Limited", "Kestrel")]
+    [('corp',), ('ltd', 'pvt'), ()]
+    """
     words = _words(name)
     end = len(words)
     while end > 1 and words[end - 1] in rules().legal:
@@ -56,25 +52,34 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(words[1:] if words[:1] == ["the"] else words)
 
 
+class Keyed(NamedTuple):
+    """An organisation with the key and the form of its name, which are looked at again and again."""
+
+    node: Node
+    key: tuple[str, ...]
+    form: tuple[str, ...]
+
+
 def organisation_edges(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
     """Yield the pairs of names that are one organisation's, with the evidence."""
-    yield from _same_keys(nodes)
-    yield from _spellings(nodes, params)
-    yield from _short_names(nodes, params)
-    yield from _prefixes(nodes)
+    keyed = [Keyed(node, *_parted(node.name)) for node in nodes]
+    yield from _same_keys(keyed)
+    yield from _spellings(keyed, params)
+    yield from _short_names(keyed, params)
+    yield from _prefixes(keyed)
 
 
-def _same_keys(nodes: Sequence[Node]) -> Iterator[Edge]:
-    by_key: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in nodes:
-        by_key[key_of(node.name)].append(node)
+def _same_keys(keyed: Sequence[Keyed]) -> Iterator[Edge]:
+    by_key: dict[tuple[str, ...], list[Keyed]] = defaultdict(list)
+    for each in keyed:
+        by_key[each.key].append(each)
     for alike in by_key.values():
         if len(alike) == 1:
             continue
-        forms = {form_of(node.name) for node in alike} - {()}
+        forms = {each.form for each in alike} - {()}
         by_form: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-        for node in alike:
-            by_form[form_of(node.name) if len(forms) > 1 else ()].append(node)
+        for each in alike:
+            by_form[each.form if len(forms) > 1 else ()].append(each.node)
         for same in by_form.values():
             first = min(same, key=lambda node: (-node.documents, node.name))
             for other in same:
@@ -83,30 +88,28 @@ def _same_keys(nodes: Sequence[Node]) -> Iterator[Edge]:
                     yield Edge.of(SAME_NAME, other, first, "same_name", evidence)
 
 
-def _spellings(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
+def _spellings(keyed: Sequence[Keyed], params: EntitiesParams) -> Iterator[Edge]:
     """Yield long names that are spelled in two ways: Muttahida Qaumi Movement, Mutahida Quami Movement."""
-    by_sound: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in nodes:
-        key = key_of(node.name)
-        if len(key) >= _LONG and node.name.isascii():
-            by_sound[tuple(sound_of(word).skeleton for word in key)].append(node)
+    by_sound: dict[tuple[str, ...], list[Keyed]] = defaultdict(list)
+    for each in keyed:
+        if len(each.key) >= _LONG and each.node.name.isascii():
+            by_sound[tuple(sound_of(word).skeleton for word in each.key)].append(each)
     for bucket in by_sound.values():
         if len(bucket) == 1:
             continue
-        alike = sorted(bucket, key=lambda node: (-node.documents, node.name))[: params.compared]
+        alike = sorted(bucket, key=lambda each: (-each.node.documents, each.node.name))[: params.compared]
+        first = alike[0]
         for other in alike[1:]:
-            pairs = zip(key_of(alike[0].name), key_of(other.name), strict=True)
-            if all(may_be_one(left, right) for left, right in pairs):
-                yield Edge.of(SPELLING, other, alike[0], "spelling", "the same name but for its spelling")
+            if all(may_be_one(left, right) for left, right in zip(first.key, other.key, strict=True)):
+                yield Edge.of(SPELLING, other.node, first.node, "spelling", "the same name but for its spelling")
 
 
-def _short_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
+def _short_names(keyed: Sequence[Keyed], params: EntitiesParams) -> Iterator[Edge]:
     """Yield acronyms and short names with what they nearly always stand for in the articles that say so."""
-    by_name = {node.name: node for node in nodes}
+    by_name = {each.node.name: each.node for each in keyed}
     meant: dict[str, dict[tuple[str, ...], int]] = defaultdict(lambda: defaultdict(int))
     full: dict[tuple[str, ...], Node] = {}
-    for node in nodes:
-        key = key_of(node.name)
+    for node, key, _ in keyed:
         if key not in full or (-node.documents, node.name) < (-full[key].documents, full[key].name):
             full[key] = node
         for alias in node.aliases():
@@ -123,16 +126,17 @@ def _short_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge
             )
 
 
-def _prefixes(nodes: Sequence[Node]) -> Iterator[Edge]:
+def _prefixes(keyed: Sequence[Keyed]) -> Iterator[Edge]:
     """Yield names with the one longer name that goes on with and, or of: Ministry of Law, Ministry of Law and Justice.
 
     Where two go on in different ways, nothing says which is meant: the Supreme Court of Pakistan, or of India.
     """
     by_key: dict[tuple[str, ...], Node] = {}
     named: set[tuple[str, ...]] = set()
-    for node in sorted(nodes, key=lambda node: (node.documents, node.name)):
-        by_key[key_of(node.name)] = node
-        named.update(key_of(alias) for alias in (node.name, *node.aliases()))
+    for node, key, _ in sorted(keyed, key=lambda each: (each.node.documents, each.node.name)):
+        by_key[key] = node
+        named.add(key)
+        named.update(key_of(alias) for alias in node.aliases())
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for key in by_key:
         for at in range(_LONG, len(key) - 1):

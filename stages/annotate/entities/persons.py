@@ -177,6 +177,19 @@ def _only_bearer(node: Node, best: Node) -> str | None:
     return "hardly anybody else is called so" if known and not node.contradicts(best) else None
 
 
+def _mean_one(bearers: Sequence[Node], best: Node, least: float) -> bool:
+    """Say whether a share of all articles with somebody who is called so name one person."""
+    weights = {other.name: other.documents for other in bearers}
+    alike = total = sum(weights.values())
+    # Many persons may share a family name: the first few with another first name decide.
+    for name, count in weights.items():
+        if not compatible(name, best.name):
+            alike -= count
+            if alike < least * total:
+                return False
+    return True
+
+
 def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
     """Yield single names with the one person of the corpus whom they nearly always mean, where an office agrees."""
     bearers: dict[str, list[Node]] = defaultdict(list)
@@ -188,10 +201,8 @@ def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edg
         words = words_of(node.name).all
         if len(words) != 1 or words[0] not in bearers:
             continue
-        weights = {other.name: other.documents for other in bearers[words[0]]}
         best = max(bearers[words[0]], key=lambda other: (other.documents, other.name))
-        alike = sum(count for name, count in weights.items() if compatible(name, best.name))
-        if alike >= params.dominance * sum(weights.values()) and best.documents > 1:
+        if best.documents > 1 and _mean_one(bearers[words[0]], best, params.dominance):
             shared = node.shares(best) or _only_bearer(node, best)
             if shared:
                 yield Edge.of(FAMILY_NAME, node, best, "single_name", shared)

@@ -182,8 +182,15 @@ def apposition(text: str, end: int) -> str | None:
 
 def role_before(text: str, start: int) -> str | None:
     """Return an occupation in small letters directly before a name: spokesman John Smith, former president X."""
+    if not start or text[start - 1] != " ":
+        return None
     left = text[max(0, start - REACH) : start]
     left = left[left.rfind("\n") + 1 :]
+    if " to " not in left and " of " not in left and " for " not in left:
+        # Nothing stands between the occupation and the name, and most words are none.
+        word = left[left.rfind(" ", 0, -1) + 1 : -1]
+        if not "a" <= word[-1:] <= "z" or (word.isalpha() and not flags_of(word) & APPOSITION):
+            return None
     found = _ROLE_BEFORE.search(left)
     if not found or not flags_of(found[2]) & APPOSITION:
         return None

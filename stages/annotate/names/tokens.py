@@ -36,6 +36,7 @@ class Token:
         text: without a possessive ending and what stands before it.
         skipped: how many code points before it are no part of it.
         cut: whether names are parted behind it.
+        parts: whether it may not simply stand as it is: something is cut off, or it may part names.
         flags: the bits of `stages.annotate.names.lexicon`.
         joint: whether it is a small word that parts names: of, and.
         small: whether it is any small word: ul, of.
@@ -44,12 +45,25 @@ class Token:
         longest: the words of the longest known name that begins with it.
     """
 
-    __slots__ = ("acronym", "cut", "flags", "initial", "institution", "joint", "longest", "skipped", "small", "text")
+    __slots__ = (
+        "acronym",
+        "cut",
+        "flags",
+        "initial",
+        "institution",
+        "joint",
+        "longest",
+        "parts",
+        "skipped",
+        "small",
+        "text",
+    )
 
     def __init__(self, word: str, names: Names) -> None:
         self.small = word == "&" or (word[0].islower() and word.isalpha())
         self.text, self.skipped, self.cut = (word, 0, False) if self.small else _bare(word, names)
         self.flags = flags_of(self.text)
+        self.parts = not self.small and bool(self.cut or self.skipped or self.flags & _MAY_PART)
         self.joint = self.small and word in JOINTS
         self.acronym = is_acronym(self.text)
         self.initial = is_initial(self.text)
@@ -94,11 +108,18 @@ def pieces(run: str, least_population: int) -> list[Piece]:
         least_population: of the cities that are known.
     """
     known_words = tokens_of(least_population)
+    words = run.split(" ")
+    if "" not in words:
+        together = [known_words[word] for word in words]
+        if not [1 for token in together if token.parts] and not together[0].small:
+            starts = [0]
+            for word in words[:-1]:
+                starts.append(starts[-1] + len(word) + 1)
+            return [(together, starts)]
     tokens: list[Token] = []
-    starts: list[int] = []
+    starts = []
     found = [(tokens, starts)]
     position = 0
-    words = run.split(" ")
     for at, word in enumerate(words):
         start, position = position, position + len(word) + 1
         if not word:

@@ -1,15 +1,18 @@
 """What holds for any text."""
 
 import time
+import unicodedata
 
+import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stages.annotate.names.article import mentions
+from stages.annotate.names.article import Mention, mentions, named_in
 from stages.annotate.names.params import NamesParams
 from stages.annotate.names.readings import readings
 from stages.annotate.names.segment import segments
+from stages.annotate.names.signs import CAPITAL, LETTER, signs_of, starts_of
 from stages.annotate.sentences.params import SentencesParams
 from stages.annotate.sentences.split import split
 
@@ -82,6 +85,34 @@ def test_spans_cut_the_text_in_order_and_apart(text: str) -> None:
         assert "\n" not in mention.text
         assert mention.type in {"PERSON", "ORG", "PLACE"}
         end = mention.end
+
+
+@settings(deadline=None)  # the first one reads the tables
+@given(st.lists(TEXTS, max_size=4))
+def test_articles_are_read_together_as_each_is_alone(texts: list[str]) -> None:
+    starts = [[start for start, _ in split(text, SentencesParams())] for text in texts]
+    joined = [begin + start for begin, own in zip(starts_of(texts), starts, strict=False) for start in own]
+    together = named_in(texts, np.array(joined, np.int64), NamesParams())
+    alone = [mentions(text, own, NamesParams()) for text, own in zip(texts, starts, strict=True)]
+    assert [[Mention(*row) for row in zip(*each.columns(), strict=True)] for each in together] == alone
+
+
+@given(TEXTS)
+def test_each_code_point_has_one_sign(text: str) -> None:
+    signs = signs_of(text)
+    assert len(signs) == len(text)
+    for sign, number in zip(text, signs.tolist(), strict=True):
+        category = unicodedata.category(sign)
+        if "\x07" < sign <= "\x7f":
+            assert number == ord(sign)
+        elif category != "Cn":  # RE2 may know letters of a later Unicode
+            assert (number in {LETTER, CAPITAL}) == (category[0] in "LMN")
+
+
+def test_a_control_character_is_no_letter() -> None:
+    for sign in map(chr, range(8)):
+        found = mentions(f"in {sign}hmad Karachi{sign} and É{sign}lan", [0], NamesParams())
+        assert [each.text for each in found] == ["Karachi"]
 
 
 @given(TEXTS)
