@@ -69,7 +69,7 @@ STAGE = Stage(
             "stages.annotate.quotes.quotes:run",
             ("clean.articles", "annotate.sentences", "annotate.names"),
             "stages.annotate.quotes.params:QuotesParams",
-            libraries=("google-re2",),
+            libraries=("google-re2", "numpy"),
             columns=_TITLED,
         ),
         Map(
@@ -85,6 +85,7 @@ STAGE = Stage(
             "stages.annotate.figures.figures:run",
             ("clean.articles", "annotate.sentences", "annotate.amounts", "date_normalize.dates", "annotate.quotes"),
             "stages.annotate.figures.params:FiguresParams",
+            libraries=("numpy",),
             columns=_TEXT | {"date_normalize.dates": ("doc_id", "timexes")},
         ),
     ),

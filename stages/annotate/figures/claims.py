@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from stages.annotate.figures import kinds
@@ -72,8 +73,12 @@ class Context(NamedTuple):
 
 def letter_of(amount: Amount) -> str:
     """Return the class of an amount."""
-    kind = amount["kind"]
-    if kind == "percent" and amount["unit"] not in (None, "percent"):
+    return _letter(amount["kind"], amount["unit"])
+
+
+@lru_cache(maxsize=1 << 10)
+def _letter(kind: str, unit: str | None) -> str:
+    if kind == "percent" and unit not in (None, "percent"):
         kind = "point"
     return LETTERS.get(kind.upper(), LETTERS["RATIO"])
 
@@ -91,14 +96,15 @@ def multiplied(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim
 
 def claim_of(taken: Tokens, at: int, amount: Amount, around: Context) -> Claim | None:
     """Return what the first rule that applies makes of the amount at token ``at``; None where none does."""
-    backwards = taken.letters[max(0, at - REACH) : at][::-1]
-    for rule in rules_between(taken.letters[at], backwards[:2], taken.letters[at + 1 : at + 2] or END):
+    classes = taken.letters
+    backwards = classes[max(0, at - REACH) : at][::-1]
+    for rule in rules_between(classes[at], backwards[:2], classes[at + 1 : at + 2] or END):
         before = rule.before.match(backwards)
         if before is None:
             continue
         behind = at + 1
         if rule.behind is not None:
-            following = rule.behind.match(taken.letters, behind)
+            following = rule.behind.match(classes, behind)
             if following is None:
                 continue
             behind = following.end()

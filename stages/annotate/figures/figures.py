@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -109,11 +110,18 @@ def _values(column: pa.Array) -> list[Any]:
     """Return a column as Python values; decimals as integers in units of their last place, days as days."""
     if column.type == VALUE:
         _, data = column.buffers()
-        first = column.offset * 16
-        raw = data.to_pybytes()[first : first + len(column) * 16]
-        return [int.from_bytes(raw[at : at + 16], "little", signed=True) for at in range(0, len(raw), 16)]
+        words = np.frombuffer(data, np.int64)[2 * column.offset :][: 2 * len(column)].reshape(-1, 2)
+        low, high = words[:, 0], words[:, 1]
+        if np.array_equal(low >> 63, high):  # All fit into the lower half of their 128 bits.
+            small: list[Any] = low.tolist()
+            return small
+        return [(upper << 64) | (lower & _LOWER) for lower, upper in words.tolist()]
     values: list[Any] = column.to_pylist()
     return values
+
+
+#: The lower half of 128 bits.
+_LOWER = (1 << 64) - 1
 
 
 def _decimals(values: tuple[int | None, ...]) -> pa.Array:

@@ -16,7 +16,7 @@ from stages.annotate.figures.naming import Name
 from stages.annotate.figures.params import FiguresParams
 from stages.annotate.figures.speakers import Speaker, Speakers
 from stages.annotate.figures.ties import is_topic, tied
-from stages.annotate.figures.tokens import Look, Mark, Tokens, last_look, tokens
+from stages.annotate.figures.tokens import Mark, Tokens, last_look, tokens
 
 Rows = Sequence[Mapping[str, Any]]
 Span = tuple[int, int]
@@ -91,17 +91,18 @@ def figures(
             claims = _with_multiples(
                 taken, tokens(text, start, end, sorted(marks + multiples)), claims, amounts, around
             )
+        if not claims:  # Most sentences with amounts tell no figure.
+            continue
         date(taken, claims, timexes)
         _undate(taken, claims, timexes, topic)
         if topic is None and number < _LEAD:
             topic = next((claim for claim in claims if is_topic(claim)), None)
-        if claims and speakers is None:
-            speakers = Speakers(quotes)  # Most articles tell no figure.
+        if speakers is None:
+            speakers = Speakers(quotes)
         for claim in claims:
-            who = speakers.of(claim.amount["start"], claim.amount["end"]) if speakers else None
+            who = speakers.of(claim.amount["start"], claim.amount["end"])
             found.append(_figure(taken, claim, (start, end), who))
-        if claims:
-            recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]
+        recent = [*recent[-2:], (number, [claim.name for claim in claims if claim.name])]
     return found
 
 
@@ -123,11 +124,13 @@ def _marked(
     two = 0
     for number, inside in _sentences(sentences, amounts):
         start, end = sentences[number]
-        multiples = [
-            Mark(row["start"], row["end"], LETTERS["MULTIPLE"], at) for at in inside if _is_verb(row := amounts[at])
-        ]
-        others = [at for at in inside if not _is_verb(amounts[at])] if multiples else inside
-        told = [Mark((row := amounts[at])["start"], row["end"], letter_of(row), at) for at in others]
+        told, multiples = list[Mark](), list[Mark]()
+        for at in inside:
+            row = amounts[at]
+            if _is_verb(row):
+                multiples.append(Mark(row["start"], row["end"], LETTERS["MULTIPLE"], at))
+            else:
+                told.append(Mark(row["start"], row["end"], letter_of(row), at))
         if not multiples and not any(may_claim(text, start, mark) for mark in told):
             continue
         while two < len(timexes) and timexes[two]["end"] <= start:
@@ -136,7 +139,9 @@ def _marked(
         while last < len(timexes) and timexes[last]["start"] < end:
             last += 1
         marks = _marks(text, told, timexes, range(two, last), (start, end))
-        if multiples or any(may_claim(text, start, mark) for mark in marks if mark.letter in AMOUNTS):
+        left = [mark for mark in marks if mark.letter in AMOUNTS]
+        # Of two amounts that overlap one is left, which may be the one that claims nothing.
+        if multiples or len(left) == len(told) or any(may_claim(text, start, mark) for mark in left):
             yield number, marks, multiples
 
 
@@ -162,17 +167,11 @@ def may_claim(text: str, start: int, mark: Mark) -> bool:
     """
     if rules_for(mark.letter, ""):
         return True
-    return any(rules_for(mark.letter, letter) for letter in _classes_before(text, start, mark))
-
-
-def _classes_before(text: str, start: int, mark: Mark) -> set[str]:
-    """Return what the word before an amount may be."""
     before = last_look(text, max(start, mark.start - _WORD), mark.start)
-    return _classes_of(before) if before else set()
-
-
-def _classes_of(look: Look) -> set[str]:
-    return {look.letter, LETTERS[look.verb.name]} if look.verb else {look.letter}
+    if before is None:
+        return False
+    verb = before.verb and rules_for(mark.letter, LETTERS[before.verb.name])
+    return bool(verb or rules_for(mark.letter, before.letter))
 
 
 #: Code points in which the word before an amount is looked for.

@@ -16,7 +16,7 @@ from stages.annotate.quotes import subjects
 from stages.annotate.quotes.lexicon import Lexicon, Verb
 from stages.annotate.quotes.marks import Quotation
 from stages.annotate.quotes.speech import Attribution, Sentences, Span, Speech, span
-from stages.annotate.quotes.tokens import Tokens, tokens
+from stages.annotate.quotes.tokens import Tokens, Whole, stretch
 from stages.annotate.quotes.verbs import cue, verb_at
 
 #: Tokens around a quotation in which its verb of saying is looked for.
@@ -53,6 +53,7 @@ class _Place(NamedTuple):
     Attributes:
         quotation: it.
         text: of the article.
+        whole: the tokens of the article.
         before: the tokens of its sentence before it, back to the quotation before.
         behind: the tokens behind it, up to the end of the sentence or the next quotation.
         ends: the last character in the quotation, as a stop or comma.
@@ -62,6 +63,7 @@ class _Place(NamedTuple):
 
     quotation: Quotation
     text: str
+    whole: Whole
     before: Tokens
     behind: Tokens
     ends: str
@@ -73,11 +75,19 @@ class _Place(NamedTuple):
 _CLOSING = re.compile(r"[ .,;]*+")
 
 
-def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Lexicon, sentence_words: int) -> Findings:
+def find(
+    text: str,
+    whole: Whole,
+    sentences: Sentences,
+    quotations: list[Quotation],
+    words: Lexicon,
+    sentence_words: int,
+) -> Findings:
     """Return the quotations of ``text`` that were said, with their speakers.
 
     Args:
         text: the clean text.
+        whole: its tokens.
         sentences: its sentences.
         quotations: what stands in quotation marks, ordered and disjoint.
         words: the lexicon.
@@ -90,7 +100,7 @@ def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Le
     for at, quotation in enumerate(quotations):
         low = quotations[at - 1].end if at else 0
         high = quotations[at + 1].start if at + 1 < len(quotations) else len(text)
-        place = _place(text, sentences, quotation, low, high)
+        place = _place(text, whole, sentences, quotation, low, high)
         same = _goes_on(place, previous, low, words)
         # What stands behind “We will.” is another sentence, what stands behind “We will,” or “Will we?” is not.
         found = (place.ends == "." and same) or _attribution(place, words) or same
@@ -105,7 +115,7 @@ def find(text: str, sentences: Sentences, quotations: list[Quotation], words: Le
     return Findings(speeches, cues)
 
 
-def _place(text: str, sentences: Sentences, quotation: Quotation, low: int, high: int) -> _Place:
+def _place(text: str, whole: Whole, sentences: Sentences, quotation: Quotation, low: int, high: int) -> _Place:
     starts, ends = sentences
     first = max(bisect_right(starts, quotation.start) - 1, 0)
     begin = max(low, min(starts[first], quotation.start))
@@ -116,12 +126,13 @@ def _place(text: str, sentences: Sentences, quotation: Quotation, low: int, high
     closes = rest is not None and rest.end() >= end
     if closes and last + 1 < len(starts) and "\n" not in text[quotation.end : starts[last + 1]]:
         end = ends[last + 1]  # “Why?” Khan asked; what follows is told apart by its form
-    before = tokens(text, begin, quotation.start)
+    before = stretch(whole, text, begin, quotation.start)
     return _Place(
         quotation,
         text,
+        whole,
         before,
-        tokens(text, quotation.end, max(quotation.end, min(end, high))),
+        stretch(whole, text, quotation.end, max(quotation.end, min(end, high))),
         text[quotation.inner : quotation.inner_end].rstrip()[-1:],
         not any(word.isalnum() for word in before.low) and (begin != low or not low or begin == starts[first]),
         closes,
@@ -242,7 +253,7 @@ def _goes_on(
     stop = between.rstrip()[-1:]
     if "\n" in between or not (stop in _JOINTS or stop == ";") or (stop == "." and not place.opens):
         return None
-    t = tokens(place.text, previous[1].cue[1], place.quotation.start)
+    t = stretch(place.whole, place.text, previous[1].cue[1], place.quotation.start)
     if any(verb_at(t, at, words) for at in range(len(t.low))):
         return None
     return previous[1]._replace(cue=None, rule="same_speaker")
@@ -271,7 +282,7 @@ def _inherited(
     if before >= 0:
         end = sentences.ends[before]
         begin = max(sentences.starts[before], previous[0].end if previous else 0)
-        t = tokens(text, begin, min(end, start))
+        t = stretch(place.whole, text, begin, min(end, start))
         if begin < line and t.low[-1:] == [":"]:
             return _before(place._replace(before=t), words)
         if sentences.starts[before] >= line:

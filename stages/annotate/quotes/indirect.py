@@ -15,7 +15,7 @@ from stages.annotate.quotes.direct import Findings
 from stages.annotate.quotes.lexicon import Lexicon, Verb
 from stages.annotate.quotes.speech import Sentences, Span, Speech, span
 from stages.annotate.quotes.subjects import Subject
-from stages.annotate.quotes.tokens import Tokens, tokens
+from stages.annotate.quotes.tokens import Tokens, Whole, stretch
 from stages.annotate.quotes.verbs import cue, verb_at
 
 #: What the verbs take that may stand behind what they report, and whose passive reports speech too (was told that).
@@ -45,6 +45,7 @@ class _Article(NamedTuple):
     """
 
     text: str
+    whole: Whole
     starts: list[int]
     ends: list[int]
     cues: dict[int, Span | None]
@@ -58,12 +59,13 @@ class _Article(NamedTuple):
 
 
 def find(
-    text: str, sentences: Sentences, hits: list[int], direct: Findings, words: Lexicon, *, acts: bool
+    text: str, whole: Whole, sentences: Sentences, hits: list[int], direct: Findings, words: Lexicon, *, acts: bool
 ) -> list[Speech]:
     """Return the indirect speech of ``text``, ordered and disjoint, also from direct speech.
 
     Args:
         text: the clean text.
+        whole: its tokens.
         sentences: its sentences.
         hits: where the scan of the lexicon found something, and the verbs that report direct speech; ascending.
         direct: the direct speech.
@@ -72,7 +74,7 @@ def find(
     """
     starts = [speech.start for speech in direct.speeches]
     ends = [speech.end for speech in direct.speeches]
-    article = _Article(text, starts, ends, direct.cues, words, acts)
+    article = _Article(text, whole, starts, ends, direct.cues, words, acts)
     found: list[Speech] = []
     at = 0
     while at < len(hits):
@@ -102,7 +104,7 @@ class _Sentence:
     def __init__(self, article: "_Article", begin: int, end: int, last: Speech | None) -> None:
         self.article = article
         self.words = article.words
-        self.t = tokens(article.text, begin, end)
+        self.t = stretch(article.whole, article.text, begin, end)
         self.begin = self._behind_dateline(first=not begin) if not begin or article.text[begin - 1] == "\n" else 0
         self.done = self.begin
         self.governor: Subject | None = None
@@ -115,10 +117,12 @@ class _Sentence:
             first: whether the line is the first; a later one, behind a headline, must name its wire in brackets.
         """
         t = self.t
+        place = self.article.text[t.start[0] : t.end[0]] if t.low else ""
+        if len(place) < 3 or not place.isupper():
+            return 0
         reach = min(len(t.low), _DATELINE)
         at = next((at for at in range(reach) if t.low[at] in _DATELINE_ENDS and not _in_brackets(t, at)), reach)
-        place = self.article.text[t.start[0] : t.end[0]] if t.low else ""
-        if at == reach or len(place) < 3 or not place.isupper() or not (first or t.low[at - 1] == ")"):
+        if at == reach or not (first or t.low[at - 1] == ")"):
             return 0
         while at < len(t.low) and t.low[at] in _DATELINE_ENDS:
             at += 1

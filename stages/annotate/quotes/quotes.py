@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from operator import methodcaller
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -10,21 +9,15 @@ import pyarrow.compute as pc
 
 from stages.annotate.quotes import direct, indirect, urdu
 from stages.annotate.quotes.headlines import Headline, headline
-from stages.annotate.quotes.lexicon import Lexicon, lexicon
+from stages.annotate.quotes.hits import hits
+from stages.annotate.quotes.lexicon import lexicon
 from stages.annotate.quotes.marks import quotations
 from stages.annotate.quotes.mentions import Mentions, bounds, of_column
 from stages.annotate.quotes.params import QuotesParams
 from stages.annotate.quotes.schema import HEADLINE, QUOTE, SCHEMA
 from stages.annotate.quotes.speakers import Spoken, resolve
 from stages.annotate.quotes.speech import Sentences, Speech
-
-#: What follows a verb that reports nothing (expected to, reported by); spares the work of finding out.
-_NO_SPEECH = frozenset({b" to ", b" by ", b" as ", b" of ", b" up "})
-
-_span = methodcaller("span")
-
-#: Begins the match of an infinitive, which stands behind it.
-_TO = frozenset({b"to ", b"To ", b"TO ", b"to\t", b"to\n"})
+from stages.annotate.quotes.tokens import Whole, of_texts
 
 
 class Quote(NamedTuple):
@@ -44,6 +37,18 @@ class Quote(NamedTuple):
     rule: str
 
 
+class Prepared(NamedTuple):
+    """What is found in a text together with others.
+
+    Attributes:
+        whole: its tokens.
+        places: where indirect speech may be reported.
+    """
+
+    whole: Whole
+    places: list[int]
+
+
 def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: QuotesParams) -> pa.Table:
     """Return one row of `SCHEMA` for each row of ``articles`` that is not a reject, in the same order."""
     kept = articles.filter(pc.is_null(articles["reject_code"]))
@@ -51,15 +56,18 @@ def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: Quotes
     # Values in columns from the start: the garbage collector has no rows to look through.
     columns: list[list[object]] = [[] for _ in QUOTE]
     titles: list[Headline | None] = []
+    texts = kept["text"].to_pylist()
     rows = zip(
-        kept["text"].to_pylist(),
+        texts,
         kept["title"].to_pylist(),
         _sentences(sentences["sentences"]),
         of_column(names["mentions"]),
+        of_texts(texts),
+        hits(texts),
         strict=True,
     )
-    for text, title, spans, mentions in rows:
-        found = quotes(text, spans, mentions, params)
+    for text, title, spans, mentions, whole, places in rows:
+        found = quotes(text, spans, mentions, params, Prepared(whole, places))
         for quote in found:
             for column, value in zip(columns, quote, strict=True):
                 column.append(value)
@@ -72,7 +80,9 @@ def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: Quotes
     return pa.table([kept["doc_id"], lists, heads], schema=SCHEMA)
 
 
-def quotes(text: str, sentences: Sentences, mentions: Mentions, params: QuotesParams) -> list[Quote]:
+def quotes(
+    text: str, sentences: Sentences, mentions: Mentions, params: QuotesParams, prepared: Prepared | None = None
+) -> list[Quote]:
     """Return what ``text`` says that somebody said, ordered and disjoint. Linear in the length of the text.
 
     Args:
@@ -80,14 +90,15 @@ def quotes(text: str, sentences: Sentences, mentions: Mentions, params: QuotesPa
         sentences: its sentences, ordered and disjoint.
         mentions: its names.
         params: the knobs.
+        prepared: what was found in it together with other texts, where that is at hand.
     """
     words = lexicon()
     marked = quotations(text)
-    said = direct.find(text, sentences, marked, words, params.sentence_words)
-    hits = _hits(text, words)
+    whole, places = prepared or Prepared(next(of_texts([text])), hits([text])[0])
+    said = direct.find(text, whole, sentences, marked, words, params.sentence_words)
     if said.cues:
-        hits = sorted({*hits, *said.cues})
-    speeches = said.speeches + indirect.find(text, sentences, hits, said, words, acts=params.acts)
+        places = sorted({*places, *said.cues})
+    speeches = said.speeches + indirect.find(text, whole, sentences, places, said, words, acts=params.acts)
     if not text.isascii():
         speeches = _apart(speeches, urdu.find(text, sentences, marked))
     return [_quote(text, each) for each in resolve(text, sorted(speeches), mentions, sentences.starts, words)]
@@ -101,24 +112,6 @@ def _apart(speeches: list[Speech], others: list[Speech]) -> list[Speech]:
         for each in speeches
         if bisect_right(edges, each.start) == (at := bisect_left(edges, each.end)) and at % 2 == 0
     ]
-
-
-def _hits(text: str, words: Lexicon) -> list[int]:
-    """Return where indirect speech may be reported, in code points."""
-    data = text.encode()
-    places = [
-        start + 3 if data[start : start + 3] in _TO else start
-        for start, end in map(_span, words.scan.finditer(data))
-        if data[end : end + 4] not in _NO_SPEECH
-    ]
-    if len(data) == len(text):
-        return places
-    seen = seen_byte = 0
-    for at, place in enumerate(places):
-        seen += len(data[seen_byte:place].decode())
-        seen_byte = place
-        places[at] = seen
-    return places
 
 
 def _quote(text: str, spoken: Spoken) -> Quote:

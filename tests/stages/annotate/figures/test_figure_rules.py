@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stages.annotate.figures import grammar, indicators
-from stages.annotate.figures.grammar import backwards, forwards, rules, rules_for
+from stages.annotate.figures.grammar import END, Rule, backwards, forwards, rules, rules_between, rules_for
 from stages.annotate.figures.kinds import cues
-from stages.annotate.figures.letters import LETTERS
+from stages.annotate.figures.letters import AMOUNTS, LETTERS
 from stages.annotate.figures.lexicon import lexicon
 from stages.resources import toml
 from tests.support.figures import figures_of
@@ -111,6 +113,36 @@ def test_the_token_before_an_amount_leaves_out_only_rules_that_cannot_apply() ->
             found = rule.before.match(letter + farther)
             assert tried or found is None or found.end() == 0
         assert not rule.anywhere or rule in rules_for(next(iter(rule.amounts)), "")
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+def test_the_tokens_beside_an_amount_leave_out_only_rules_that_cannot_apply(rule: Rule) -> None:
+    farther = st.text(alphabet=sorted(LETTERS.values()), max_size=2)
+    behind = farther if rule.behind is None else st.from_regex(rule.behind, fullmatch=True)
+
+    @settings(max_examples=15, deadline=None, database=None)
+    @given(st.from_regex(rule.before, fullmatch=True), behind, farther)
+    def is_tried(left: str, right: str, rest: str) -> None:
+        right = right.removesuffix("\n")  # before which an expression may find an end as well
+        right += rest if rule.behind is None or rule.behind.match(right + rest) else ""
+        for amount in rule.amounts:
+            assert rule in rules_between(amount, (left + rest)[:2], right[:1] or END)
+
+    is_tried()
+
+
+def test_few_rules_are_tried_of_those_that_a_token_allows() -> None:
+    for amount in AMOUNTS:
+        assert set(rules_between(amount, "", END)) == {
+            each for each in rules_for(amount, "") if each.before.match("") and _ends(each)
+        }
+    money, to, word = LETTERS["MONEY"], LETTERS["TO"], LETTERS["WORD"]
+    assert len(rules_between(money, to + word, word)) < len(rules_for(money, to))
+
+
+def _ends(rule: Rule) -> bool:
+    """Say whether a rule may apply to the last token of a sentence."""
+    return rule.behind is None or rule.behind.match("") is not None
 
 
 def test_what_is_looked_at_is_bounded() -> None:

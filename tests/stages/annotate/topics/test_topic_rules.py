@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages.annotate.topics.background import RARE, information
@@ -75,6 +75,7 @@ def test_common_words_say_nothing_and_rare_ones_much() -> None:
     assert 0 < told["minister"] < told["exports"] < told["telecom"] < RARE
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | TEXTS, TEXTS), max_size=4))
 def test_the_words_of_articles_are_numbered_as_they_stand_there(articles: list[tuple[str | None, str]]) -> None:
     found = terms([title for title, _ in articles], [text for _, text in articles])
@@ -89,6 +90,7 @@ def test_the_words_of_articles_are_numbered_as_they_stand_there(articles: list[t
     assert len(set(found.words)) == len(found.words)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | TEXTS, TEXTS), min_size=1, max_size=4))
 def test_keywords_and_topics_are_in_order_and_stand_in_the_article(articles: list[tuple[str | None, str]]) -> None:
     words, about = told(articles)
