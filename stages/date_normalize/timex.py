@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stages.date_normalize.context import Context
 from stages.date_normalize.draft import Draft
+from stages.date_normalize.memory import MEMORY, Branches, Settled, SettledPiece, answered
 from stages.date_normalize.params import DateNormalizeParams
 from stages.date_normalize.periods import bounds
 from stages.date_normalize.rules import Piece, Reading, Rule, rulebook
 from stages.date_normalize.setting import Setting
 from stages.date_normalize.story import Story
-
-_SURFACES = 1 << 14  # remembered values; one partition has some days of publication, and some thousand surfaces
 
 
 class Timex(NamedTuple):
@@ -49,28 +47,16 @@ def _draft(piece: Piece, reading: Reading, context: Context, watch: Watcher | No
     return draft if draft.alternatives or draft.written() is not None else None
 
 
-def _timex(draft: Draft, text: str, start: int, end: int, rule: str) -> Timex:
+def _timex(draft: Draft, surface: str, rule: str) -> tuple[Any, ...]:
+    """Return the fields of `Timex` behind start and end."""
     value, begin, finish = draft.written(), draft.begin, draft.finish
     if begin is None and draft.period is not None and draft.value is None:
         begin, finish = bounds(draft.period) or (None, None)
     # What is left open was counted from nothing.
     anchor = draft.anchor if value is not None and "X" not in value else None
+    source = draft.fiscal_year.source
     alternatives = draft.alternatives or None
-    return Timex(
-        start,
-        end,
-        text[start:end],
-        draft.type,
-        value,
-        alternatives,
-        draft.mod,
-        begin,
-        finish,
-        draft.fiscal,
-        draft.fiscal_year.source,
-        anchor,
-        rule,
-    )
+    return (surface, draft.type, value, alternatives, draft.mod, begin, finish, draft.fiscal, source, anchor, rule)
 
 
 def _edge(name: str | None, side: int, reading: Reading, whole: int) -> int | None:
@@ -98,13 +84,6 @@ def _told(rule: Rule, reading: Reading, context: Context, watch: Watcher | None)
     return told
 
 
-@lru_cache(_SURFACES)
-def _settled(surface: str, rule: str, setting: Setting, params: DateNormalizeParams) -> list[tuple[int, int, Draft]]:
-    """Return the same for a rule that looks at nothing but the surface and the setting: news repeats "last year"."""
-    reading = next(reading for reading in rulebook().readings(surface) if reading.rule.name == rule)
-    return _told(reading.rule, reading, Context(surface, 0, len(surface), setting, params), None)
-
-
 def find_timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Watcher | None = None) -> list[Timex]:
     """Return the temporal expressions of a text, ordered by their start and without overlap.
 
@@ -117,26 +96,49 @@ def find_timexes(text: str, setting: Setting, params: DateNormalizeParams, watch
     return list(_timexes(text, setting, params, watch))
 
 
+def _settled(reading: Reading, context: Context, watch: Watcher | None) -> Settled:
+    """Return what the steps of a rule make of a reading, as far as it does not depend on where it stands."""
+    pieces = []
+    surface = context.surface
+    for first, last, draft in _told(reading.rule, reading, context, watch):
+        noted = draft.period if draft.value is None and draft.noted else None
+        timex = _timex(draft, surface[first:last], reading.rule.name)
+        pieces.append(SettledPiece(first, last, noted, draft.months, timex))
+    return Settled(tuple(pieces), context.lasting)
+
+
 def _timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Watcher | None) -> Iterator[Timex]:
-    book = rulebook()
-    story = Story()
+    book, story, known = rulebook(), Story(), MEMORY.of(params)
     for start, end in book.candidates(text):
-        for reading in book.readings(text[start:end]):
+        surface = text[start:end]
+        for reading in book.readings(surface):
             rule = reading.rule
-            if rule.guarded and not rule.allows(text, start, end):
+            if not rule.allows(text, start, end):
                 continue
             if not rule.pieces:
                 break
-            if rule.contextual or watch is not None:
-                told = _told(rule, reading, Context(text, start, end, setting, params, story), watch)
-            else:
-                told = _settled(text[start:end], rule.name, setting, params)
-            if not told:
-                continue
-            for first, last, draft in told:
-                if draft.value is None and draft.noted and draft.period is not None:
-                    story.note(start + first, draft.period)
-                if draft.months is not None:
-                    story.months = draft.months
-                yield _timex(draft, text, start + first, start + last, rule.name)
-            break
+            settled = known.get((surface, rule)) if watch is None else None
+            if type(settled) is not Settled:
+                settled = _asked(reading, Context(text, start, end, setting, params, story), known, watch)
+            if settled.lasting:
+                story.length_at = start
+            for first, last, period, months, timex in settled.pieces:
+                if period is not None:
+                    story.note(start + first, period)
+                if months is not None:
+                    story.months = months
+                yield Timex(start + first, start + last, *timex)
+            if settled.pieces:
+                break
+
+
+def _asked(reading: Reading, context: Context, known: Branches, watch: Watcher | None) -> Settled:
+    """Return what a rule makes of a reading where it stands: what is known of it with the same answers, or anew."""
+    if watch is not None:
+        return _settled(reading, context, watch)
+    key = (context.surface, reading.rule)
+    settled = answered(known, key, context)
+    if settled is None:
+        settled = _settled(reading, context, None)
+        MEMORY.keep(known, key, context, settled)
+    return settled

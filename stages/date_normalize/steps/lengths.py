@@ -20,7 +20,7 @@ def lasting(draft: Draft, count: Count, unit: str) -> bool:
     draft.type = "DURATION"
     draft.value = length(count if isinstance(count, str) else Fraction(count), unit)
     if unit in ("month", "week"):
-        draft.context.story.length_at = draft.context.start
+        draft.context.compare_lengths()
     return True
 
 
