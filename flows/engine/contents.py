@@ -40,14 +40,38 @@ def whole(file: File, limit_mib: int) -> tuple[bytes, Reject | None]:
     Raises:
         ChangedError: the file is not the one that was hashed.
     """
-    compression = forms.form_of(file.name).compression
+    compression, data = forms.form_of(file.name).compression, _verified(file)
+    return (data, None) if compression is None else containers.decompress(data, compression, limit_mib)
+
+
+def _verified(file: File) -> bytes:
     try:
         data = file.path.read_bytes()
     except OSError as error:
         raise changed(file) from error
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise changed(file)
-    return (data, None) if compression is None else containers.decompress(data, compression, limit_mib)
+    return data
+
+
+#: What the compressed batch file that was read last holds, by its digest.
+_last: dict[tuple[str | None, str, int], tuple[bytes, Reject | None]] = {}
+
+
+def batch_file(file: File, limit_mib: int) -> tuple[bytes, Reject | None]:
+    """Return what `whole` does of a batch file. The last one is kept: it is scanned, and then its records are read.
+
+    Raises:
+        ChangedError: the file is not the one that was hashed.
+    """
+    compression, data = forms.form_of(file.name).compression, _verified(file)
+    if compression is None:
+        return data, None
+    key = file.sha256, compression, limit_mib
+    if key not in _last:
+        _last.clear()  # first, so that there are never two of them
+        _last[key] = containers.decompress(data, compression, limit_mib)
+    return _last[key]
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +86,7 @@ def records(file: File, fields: str | None, params: Any) -> Callable[[int, int],
     form = forms.form_of(file.name)
     if form.batch is None:
         raise TypeError(f"{file.name} is no batch")
-    data = _OnDisk(file) if form.compression is None else whole(file, params.decompressed_limit_mib)[0]
+    data = _OnDisk(file) if form.compression is None else batch_file(file, params.decompressed_limit_mib)[0]
     return batch.locate(data, form.batch, params, fields)
 
 

@@ -201,7 +201,7 @@ def scan(found: Batch, params: Any) -> pa.Table:
     file, form = found.file, forms.form_of(found.file.name)
     if form.batch is None:
         raise TypeError(f"{file.name} is no batch")
-    data, problem = contents.whole(file, params.decompressed_limit_mib)
+    data, problem = contents.batch_file(file, params.decompressed_limit_mib)
     rows = batch.scan(data, form.batch, params, found.fields, problem)
     columns = dict(zip(rows.column_names, rows.columns, strict=True))
     columns["key"] = pa.array(

@@ -62,7 +62,7 @@ class _Told(NamedTuple):
 
 
 def _read(articles: pa.Table, outlets: pa.Table) -> _Told:
-    publications = publications_of(articles, outlets)
+    publications = publications_of(articles, outlets, compared=False)
     datelines = [None if one.start is None or one.end is None else (one.start, one.end) for one in publications]
     return _Told(
         normalise.strip_edges(articles["text"].to_pylist(), datelines),

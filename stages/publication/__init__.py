@@ -9,8 +9,7 @@ Nothing is guessed and nothing comes from a clock: what no source states is null
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,8 +39,7 @@ READS_OF_OUTLETS = ("date_order", "time_zone")
 _STATED = ("rule", "text", "place", "raw_start", "raw_end")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """The publication of one article.
 
     Attributes:
@@ -87,7 +85,12 @@ def _precision(choice: Choice) -> Precision | None:
 
 
 def publication_of(
-    statements: Sequence[Statement], text: str, url: str | None = None, customs: Customs = NO_CUSTOMS
+    statements: Sequence[Statement],
+    text: str,
+    url: str | None = None,
+    customs: Customs = NO_CUSTOMS,
+    *,
+    compared: bool = True,
 ) -> Publication:
     """Return when, where and by whom an article was published, as far as it is stated.
 
@@ -96,11 +99,12 @@ def publication_of(
         text: the clean text; only its beginning is read.
         url: the address of the article; only its path is read.
         customs: of the outlet.
+        compared: whether the other sources are set beside the one taken; else ``conflict`` and ``sources`` are empty.
     """
     dateline = find_dateline(text)
     readings = readings_of(statements, url, text, dateline, customs)
     choice = choose(readings)
-    sources = tuple([compare(reading, choice) for reading in readings])
+    sources = tuple([compare(reading, choice) for reading in readings]) if compared else ()
     stated = choice.reading.stated if choice and choice.date else None
     return Publication(
         choice.date if choice else None,
@@ -118,16 +122,17 @@ def publication_of(
     )
 
 
-def publications_of(articles: pa.Table, outlets: pa.Table) -> list[Publication]:
+def publications_of(articles: pa.Table, outlets: pa.Table, *, compared: bool = True) -> list[Publication]:
     """Return the publication of each article.
 
     Args:
         articles: rows of ``clean.articles`` that are no rejects; reads `READS`.
         outlets: ``clean.outlets``, with the same rows; reads `READS_OF_OUTLETS`.
+        compared: as for `publication_of`.
     """
     urls, texts = articles["url"].to_pylist(), articles["text"].to_pylist()
     rows = zip(_statements(articles["stated_dates"]), texts, urls, customs_of(outlets), strict=True)
-    return [publication_of(*row) for row in rows]
+    return [publication_of(*row, compared=compared) for row in rows]
 
 
 def _statements(column: pa.ChunkedArray) -> list[list[Statement]]:

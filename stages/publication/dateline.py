@@ -5,7 +5,7 @@ It is read part by part, left to right, because papers put the parts in several 
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stages.publication.almanac import MONTH_PATTERN, WEEKDAY_PATTERN, existing_day
 from stages.publication.dateline_day import DAY, Day, day_of
@@ -14,8 +14,7 @@ from stages.publication.places import country_of, is_place, is_region, key_of, s
 from stages.resources import toml
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """A dateline.
 
     Attributes:

@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from io import BytesIO
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from stages.publication.almanac import (
@@ -30,8 +30,7 @@ Precision = Literal["second", "minute", "day", "month", "year"]
 Problem = Literal["ambiguous", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What a stated date says, and nothing beyond it.
 
     Attributes:
@@ -268,9 +267,21 @@ def read_stated(stated: str, customs: Customs = NO_CUSTOMS) -> Stated:
     if len(stated) > _FORMS["longest"]:
         return _UNREADABLE
     stated = in_our_signs(" ".join(stated.split()))
-    for pattern in _BARE_PATTERNS if stated[:1].isdigit() else _PATTERNS:
-        if match := _compiled(pattern).fullmatch(stated):
-            fields = match.groupdict()
-            found, named = _read(fields, customs), fields.get("weekday")
-            return replace(found, weekday=weekday_number(named)) if named else found
-    return _UNREADABLE
+    # No form tells one digit from another, but for the first of an epoch, which is not 0.
+    pattern = _pattern_of(stated.translate(_ANY_DIGIT))
+    match = pattern and (pattern.fullmatch(stated) or ((pattern := _pattern_of(stated)) and pattern.fullmatch(stated)))
+    if not match:
+        return _UNREADABLE
+    fields = match.groupdict()
+    found, named = _read(fields, customs), fields.get("weekday")
+    return found._replace(weekday=weekday_number(named)) if named else found
+
+
+_ANY_DIGIT = str.maketrans("023456789", "1" * 9)
+
+
+@lru_cache(maxsize=4096)  # a corpus has few forms
+def _pattern_of(shape: str) -> re.Pattern[str] | None:
+    """Return the first pattern that reads a stated date, given the date or another one of the same form."""
+    patterns = map(_compiled, _BARE_PATTERNS if shape[:1].isdigit() else _PATTERNS)
+    return next((pattern for pattern in patterns if pattern.fullmatch(shape)), None)

@@ -265,6 +265,9 @@ def _clipped(segments: offsets.Segments, removed: Iterable[tuple[int, int, str]]
 def _count_letters(text: str, enough: int) -> int:
     """Return the number of letters in a text, or any number from ``enough`` on."""
     beginning = text[: 2 * enough]  # nearly always tells: three characters of four are letters
+    letters = sum(map(len, filter(str.isalpha, beginning.split())))  # of the words without a mark, which are most
+    if letters >= enough:
+        return letters
     letters = sum(map(str.isalpha, beginning))
     return letters if letters >= enough else letters + sum(map(str.isalpha, text[2 * enough :]))
 

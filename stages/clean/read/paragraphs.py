@@ -182,7 +182,7 @@ def _joined(text: str, found: Sequence[Line], breaks: Sequence[Break], wanted: i
     usual = min(len(breaks) * 3 // 4, max(len(breaks) - 2, 1), len(breaks) - 1)
     room = sorted([one[2] for one in breaks])[usual] - SLACK
     capitals = text.isupper()
-    has_rows = COLUMNS[1] in text or any(text.find(COLUMNS[0], start, end) >= 0 for start, end, _, _ in found)
+    has_rows = has_columns(text)
     joined: list[int] = []
     rows = full_breaks = broken_sentences = 0
     for number, start, width, end in breaks:
@@ -206,6 +206,22 @@ def _joined(text: str, found: Sequence[Line], breaks: Sequence[Break], wanted: i
     if full_breaks < FULL_SHARE * (len(breaks) - rows) or broken_sentences < wanted:
         return frozenset()
     return frozenset(joined)
+
+
+def has_columns(text: str) -> bool:
+    """Return whether any line can be the row of a table: few texts, and then each line is asked (`_is_row`)."""
+    if COLUMNS[1] in text:
+        return True
+    at = text.find(COLUMNS[0])
+    while at >= 0:
+        behind = at + len(COLUMNS[0])
+        while text[behind : behind + 1] == " ":
+            behind += 1
+        # Indents part nothing, nor does what stands behind the end of a line.
+        if at and text[at - 1] != "\n" and text[behind : behind + 1] not in ("\n", ""):
+            return True
+        at = text.find(COLUMNS[0], behind)
+    return False
 
 
 def _is_row(text: str, line: Line) -> bool:

@@ -15,6 +15,7 @@ import zstandard
 from flows.engine import contents, sources, tables
 from flows.engine.jobs import resolve
 from flows.errors import ChangedError, UsageError
+from stages.clean.read import containers
 
 PARAMS = resolve("stages.clean.read.params:ReadParams")(partition_least=1, partition_mean=2, partition_greatest=3)
 
@@ -247,3 +248,22 @@ def test_a_map_of_field_names_that_is_no_file(tmp_path: Path, kind: str) -> None
     make[kind]()
     with pytest.raises(UsageError, match="cannot be read" if kind == "link" else "is not a regular file"):
         sources.inventory(tmp_path)
+
+
+def test_a_compressed_batch_is_decompressed_once_as_long_as_it_stays_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def decompress(data: bytes, *rest: Any) -> Any:
+        read.append(data)
+        return original(data, *rest)
+
+    original = containers.decompress
+    monkeypatch.setattr(containers, "decompress", decompress)
+    packed = [gzip.compress(json.dumps({"id": 1, "text": text}).encode()) for text in ("rain", "snow")]
+    for text, data in zip(("rain", "snow"), packed, strict=True):
+        (tmp_path / "wire.jsonl.gz").write_bytes(data)
+        (row,) = rows_of(tmp_path)
+        assert json.loads(row["content"])["text"] == text
+    assert read == packed

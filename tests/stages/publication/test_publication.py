@@ -45,6 +45,13 @@ def test_case(case: dict[str, Any]) -> None:
         assert [each.weekday_agrees for each in found.sources if each.verdict == "taken"] == [case["weekday"]]
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_who_does_not_compare_sources_is_told_the_same_of_the_day(case: dict[str, Any]) -> None:
+    customs = Customs(case.get("date_order"), case.get("time_zone"))
+    found = publication_of(statements(case), case["text"], case.get("url"), customs, compared=False)
+    assert found == publication(case)._replace(conflict=None, sources=())
+
+
 def test_instant_is_kept_in_utc() -> None:
     found = publication_of([Statement("page_metadata", "2021-01-27T10:30+05:00")], "")
     assert found.at == dt.datetime(2021, 1, 27, 5, 30, tzinfo=dt.UTC)

@@ -57,6 +57,16 @@ def test_every_day_is_read_in_words(day: dt.date, form: str) -> None:
     assert found.date == day
 
 
+@pytest.mark.parametrize(("stated", "problem"), [
+    ("1620302400", None),
+    ("0620302400", "unreadable"),  # of the form of an epoch, and none
+    ("Published: 1620302400", None),
+    ("Published: 0620302400", "unreadable"),
+])  # fmt: skip
+def test_an_epoch_does_not_begin_with_0(stated: str, problem: str | None) -> None:
+    assert [read_stated(stated).problem for _ in range(2)] == [problem, problem]
+
+
 def test_a_long_string_is_prose() -> None:
     assert read_stated("2021-01-27" + " " * 100 + "x").problem == "unreadable"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.clean.read.paragraphs import find, lines
+from stages.clean.read.paragraphs import COLUMNS, find, has_columns, lines
 
 WORDS = [
     "the",
@@ -24,6 +24,15 @@ WORDS = [
     "water",
     "anew",
 ]
+
+
+@given(
+    st.lists(st.sampled_from(["   ", " ", "\n", "a", "b.", "\t", "....", "\r\n", "     "]), max_size=12).map("".join)
+)
+def test_no_row_of_a_table_is_overlooked(text: str) -> None:
+    rows = [text[start:end] for start, end, *_ in lines(text)]
+    assert has_columns(text) or not any(sign in row for row in rows for sign in COLUMNS)
+    assert not has_columns("    indented\nlines  of\n\n   words   ")
 
 
 def clean(text: str, widest: int = 100) -> str:
