@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import stages
 from flows.engine import digests, files, sources, tables
@@ -270,6 +269,9 @@ def _arguments(job: Job, step: Step) -> tuple[list[pa.Table], dict[int, bytes]]:
 
 def _decide(job: Job, out: Output, runner: Runner) -> None:
     """Write the decisions: a file for each partition that they concern, and one for what concerns no single one."""
+    # Here, not at the top: it makes hundreds of functions when it is loaded, and a stage may have nothing to do.
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     step = step_of(job.stage, job.step)
     if not isinstance(step, Corpus):
         raise TypeError("only a corpus step decides")
