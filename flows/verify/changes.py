@@ -18,12 +18,12 @@ from flows.verify.store import Store, checkout, digests_of
 
 @dataclass(frozen=True)
 class State:
-    """What the tables are made of at one step, and the tables' digests where they were compared."""
+    """What the tables are made of at one step, and the digests of what was made of it."""
 
     files: dict[str, str]
     settings: dict[str, Any]
     tree: tuple[dict[str, bytes], dict[str, str]] | None
-    artifacts: dict[str, str] | None
+    artifacts: dict[str, str]
 
 
 @dataclass
@@ -64,7 +64,7 @@ class World:
     def state(self, artifacts: dict[str, str] | None = None) -> State:
         """Return what is now, for a later `revert`."""
         tree = self.made_tree.snapshot() if self.made_tree else None
-        return State(dict(self.corpus.files), self.settings, tree, artifacts)
+        return State(dict(self.corpus.files), self.settings, tree, artifacts or {})
 
     def restore(self, state: State) -> None:
         """Make articles, params, rules and libraries what they were."""
@@ -230,7 +230,7 @@ def revert(world: World, random: Random) -> str | None:
 
 def checkout_artifacts(world: World, random: Random) -> str | None:
     """Put back the artifacts of an earlier step, as ``dvc checkout`` does: links to bytes that are kept."""
-    found = [state.artifacts for state in world.past[:-1] if state.artifacts is not None]
+    found = [state.artifacts for state in world.past[:-1]]
     if not found:
         return None
     at = random.randrange(len(found))

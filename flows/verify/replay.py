@@ -55,7 +55,7 @@ class Replay:
         """
         options = self._options
         options.watch.begin("verify", options.steps + 1)
-        fault = self._look(0, "none: the corpus as it came", self._build(), compared=True)
+        fault = self._look(0, "none: the corpus as it came", self._build(), compared=options.first)
         options.watch.step()
         kinds = changes.dealt(options.kinds, Random(f"{options.seed} kinds"))  # noqa: S311 - to be drawn again
         for step in range(1, options.steps + 1):
@@ -96,11 +96,12 @@ class Replay:
                 kind, self._world.only = changes.INSTEAD, ""
                 told = changes.KINDS[kind](self._world, random)
             return kind, told or "nothing, since there was nothing to change", False
+        how = self._world.only or ("clock" if random.random() < _BY_CLOCK else "disk")
         _, told, _ = self._change(changes.of_content(random), random)
-        return kind, f"{told}; {self._kill(random)}", True
+        return kind, f"{told}; {self._kill(how, random)}", True
 
-    def _kill(self, random: Random) -> str:
-        if random.random() < _BY_CLOCK:
+    def _kill(self, how: str, random: Random) -> str:
+        if how == "clock":
             self.tally.kills["at an instant"] += 1
             self._build(kill_after=random.random() * self._seconds)
             return "the build killed at an instant of the clock"
@@ -110,10 +111,10 @@ class Replay:
             killed = self._build(kill_before=number).killed
             self.tally.kills["before a step on the disk"] += killed
             told.append(f"the build {'killed' if killed else 'not killed, though it was to be,'} before step {number}")
-            if killed and random.random() < _DAMAGED and (names := self._last_written()):
-                name, how = random.choice(names), random.choice(sorted(damage.WAYS))
-                damage.spoil(self._world.artifacts / name, how)
-                told.append(f"{name} damaged ({how})")
+            if killed and (how == "torn" or random.random() < _DAMAGED) and (names := self._last_written()):
+                name, way = random.choice(names), random.choice(sorted(damage.WAYS))
+                damage.spoil(self._world.artifacts / name, way)
+                told.append(f"{name} damaged ({way})")
             if random.random() >= _AGAIN:
                 return ", ".join(told)
 
@@ -192,10 +193,12 @@ class Replay:
         if spoilt := self._world.store.changed():
             return self._in_place(step, change, spoilt)
         fault = self._of_books(step, change)
-        artifacts = None
+        artifacts = digests_of(self._world.artifacts)
         if fault is None and compared:
-            artifacts = digests_of(self._world.artifacts)
             fault = self._compare(step, change, artifacts)
+        if fault is None:
+            for name, digest in artifacts.items():
+                self._world.store.keep(self._world.artifacts / name, digest)
         self._world.past.append(self._world.state(artifacts))
         return fault
 
@@ -216,8 +219,6 @@ class Replay:
         self.tally.bytes += sum((world.artifacts / name).stat().st_size for name in made)
         found = compare.first(world.artifacts, made, fresh, wanted)
         if found is None:
-            for name, digest in made.items():
-                world.store.keep(world.artifacts / name, digest)
             shutil.rmtree(fresh, ignore_errors=True)
             return None
         others = f"; {found.others} other files differ too" if found.others else ""
@@ -241,7 +242,7 @@ class Replay:
 
     def _in_place(self, step: int, change: str, spoilt: list[str]) -> Fault:
         for state in reversed(self._world.past):
-            names = [name for name, digest in (state.artifacts or {}).items() if digest in spoilt]
+            names = [name for name, digest in state.artifacts.items() if digest in spoilt]
             if names:
                 return Fault(
                     "in_place",

@@ -55,6 +55,7 @@ def _verify(order: dict[str, Any]) -> dict[str, Any]:
         Place(Path(order["seeds"]), Path(order["artifacts"])),
         order["settings"],
         steps=order["steps"],
+        first=False,
         seed=order["seed"],
         kinds=tuple(order["kinds"]),
         scratch=scratch,
