@@ -58,6 +58,7 @@ def _verify(order: dict[str, Any]) -> dict[str, Any]:
         first=False,
         seed=order["seed"],
         kinds=tuple(order["kinds"]),
+        sample=order["sample"],
         scratch=scratch,
         code=Path(order["root"]),
     )
