@@ -1,5 +1,6 @@
 """The copy of somebody's articles that is changed: which files it has, and how to put back what was there before."""
 
+import csv
 import os
 import shutil
 import zlib
@@ -15,8 +16,8 @@ from flows.verify.batches import Batch
 from flows.verify.store import Store
 from stages.clean.read.forms import REFERENCES, form_of
 
-#: Errors of a file that says that it is compressed and is not, or is damaged.
-_DAMAGED = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+#: Errors of a file that is not of the form that it says it is, or is damaged.
+_DAMAGED = (OSError, EOFError, zlib.error, zstandard.ZstdError, csv.Error)
 
 
 class Corpus:
@@ -117,7 +118,7 @@ def copy(seeds: Path, target: Path, sample: int | None, random: Random) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         if file.problem is not None:
             if file.path.is_symlink():
-                path.symlink_to(file.path.parent / file.path.readlink())
+                path.symlink_to(file.path.parent.absolute() / file.path.readlink())
             continue
         rows = taken[file.name]
         if rows is None:

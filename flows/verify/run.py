@@ -131,7 +131,7 @@ def _copied(options: Options, scratch: Path) -> tuple[int, str]:
     files = corpus.copy(place.seeds, scratch / "seeds", options.sample, random)
     # Bytes, not links: what is proved is that nobody writes through them.
     if options.sample is None:
-        shutil.copytree(place.artifacts, scratch / "artifacts", ignore=_hidden)
+        shutil.copytree(place.artifacts, scratch / "artifacts", ignore=_hidden, ignore_dangling_symlinks=True)
     else:
         (scratch / "artifacts").mkdir()
     return files, tables_of(place.artifacts)
