@@ -14,11 +14,11 @@ from flows.errors import KhabarError, UsageError
 from flows.verify import books, changes, compare, damage
 from flows.verify.builders import Builders
 from flows.verify.building import Order, Outcome
-from flows.verify.changes import World
 from flows.verify.found import Fault, Tally
 from flows.verify.options import Options
 from flows.verify.store import digests_of
 from flows.verify.tables import tables_of
+from flows.verify.world import World
 
 #: How often a change is drawn that a build can be made of, before another kind is taken.
 _ATTEMPTS = 4
@@ -114,23 +114,16 @@ class Replay:
             killed = self._build(kill_before=number).killed
             self.tally.kills["before a step on the disk"] += killed
             told.append(f"the build {'killed' if killed else 'not killed, though it was to be,'} before step {number}")
-            if killed and (how == "torn" or random.random() < _DAMAGED) and (names := self._last_written()):
+            if (
+                killed
+                and (how == "torn" or random.random() < _DAMAGED)
+                and (names := _last_written(self._world.artifacts))
+            ):
                 name, way = random.choice(names), random.choice(sorted(damage.WAYS))
                 damage.spoil(self._world.artifacts / name, way)
                 told.append(f"{name} damaged ({way})")
             if random.random() >= _AGAIN:
                 return ", ".join(told)
-
-    def _last_written(self) -> list[str]:
-        """Return what killed builds have written by their own account: it is what a crash leaves torn."""
-        artifacts = self._world.artifacts
-        named = {
-            f"{name}/{path}"
-            for name in stages.NAMES
-            for entry in ledger.read_journal(artifacts / name).values()
-            for path in entry.files
-        }
-        return sorted(path for path in named if (artifacts / path).is_file()) or list(digests_of(artifacts))
 
     # -- builds -------------------------------------------------------------------------------------------------------
 
@@ -257,3 +250,14 @@ class Replay:
                     compare.place_of(names[0]),
                 )
         raise KhabarError("Bytes that were kept in the scratch folder have changed", "Leave it to the command alone.")
+
+
+def _last_written(artifacts: Path) -> list[str]:
+    """Return what killed builds have written by their own account: it is what a crash leaves torn."""
+    named = {
+        f"{name}/{path}"
+        for name in stages.NAMES
+        for entry in ledger.read_journal(artifacts / name).values()
+        for path in entry.files
+    }
+    return sorted(path for path in named if (artifacts / path).is_file()) or list(digests_of(artifacts))
