@@ -100,7 +100,7 @@ def verify(
         )
         verified = run.verify(options, wait=wait, tell=waiting)
     if as_json:
-        say(json.dumps(verified.record(), ensure_ascii=False))
+        say(json.dumps(verified.record()))
     else:
         view.show(verified)
     if verified.fault is not None:

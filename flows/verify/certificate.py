@@ -58,7 +58,7 @@ def write(artifacts: Path, certificate: dict[str, Any]) -> Path:
 
 
 def refresh(artifacts: Path) -> None:
-    """Bring what the page reads of the certificate up to date; the caller holds the lock on the folder.
+    """Bring what the page reads of the certificate up to date, in one step.
 
     Every build does so, since it may be another code that it built with.
     """

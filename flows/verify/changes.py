@@ -4,74 +4,13 @@ Each changes the world and returns what it did, as a clause for people; None whe
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from random import Random
-from typing import Any
 
 from flows.verify import batches, damage, knobs, references, texts
 from flows.verify.batches import Batch
-from flows.verify.code import Tree
-from flows.verify.corpus import Corpus
-from flows.verify.store import Store, checkout, digests_of
-
-
-@dataclass(frozen=True)
-class State:
-    """What the tables are made of at one step, and the tables' digests where they were compared."""
-
-    files: dict[str, str]
-    settings: dict[str, Any]
-    tree: tuple[dict[str, bytes], dict[str, str]] | None
-    artifacts: dict[str, str] | None
-
-
-@dataclass
-class World:
-    """All that changes.
-
-    Attributes:
-        corpus: the articles.
-        settings: the mappings of the params file.
-        artifacts: the folder that is brought up to date.
-        store: where earlier bytes are.
-        tree: gives the copy of the code; it is made when a change first asks for it.
-        past: the states of earlier steps, the oldest first.
-        number: counts what is added, so that no name comes twice.
-        only: how the name must begin of what is changed; nothing for anything.
-    """
-
-    corpus: Corpus
-    settings: dict[str, Any]
-    artifacts: Path
-    store: Store
-    tree: Callable[[], Tree]
-    made_tree: Tree | None = None
-    past: list[State] = field(default_factory=list)
-    number: int = 0
-    only: str = ""
-
-    def articles(self) -> list[str]:
-        """Return the articles that may be changed."""
-        return [name for name in self.corpus.articles() if name.startswith(self.only)]
-
-    def code(self) -> Tree:
-        """Return the copy of the code."""
-        if self.made_tree is None:
-            self.made_tree = self.tree()
-        return self.made_tree
-
-    def state(self, artifacts: dict[str, str] | None = None) -> State:
-        """Return what is now, for a later `revert`."""
-        tree = self.made_tree.snapshot() if self.made_tree else None
-        return State(dict(self.corpus.files), self.settings, tree, artifacts)
-
-    def restore(self, state: State) -> None:
-        """Make articles, params, rules and libraries what they were."""
-        self.corpus.restore(state.files)
-        self.settings = state.settings
-        if self.made_tree is not None:
-            self.made_tree.restore(state.tree or ({}, self.made_tree.installed))
+from flows.verify.store import checkout, digests_of
+from flows.verify.world import World
 
 
 def add_article(world: World, random: Random) -> str | None:
@@ -230,7 +169,7 @@ def revert(world: World, random: Random) -> str | None:
 
 def checkout_artifacts(world: World, random: Random) -> str | None:
     """Put back the artifacts of an earlier step, as ``dvc checkout`` does: links to bytes that are kept."""
-    found = [state.artifacts for state in world.past[:-1] if state.artifacts is not None]
+    found = [state.artifacts for state in world.past[:-1]]
     if not found:
         return None
     at = random.randrange(len(found))

@@ -39,13 +39,25 @@ def first(kept: Path, made: Mapping[str, str], fresh: Path, wanted: Mapping[str,
     if not paths:
         return None
     path = min(paths, key=_order)
-    others = len(paths) - 1
+    what, detail = _told(path, kept, made, fresh, wanted)
+    # The cause stands in a table that only the engine reads, most often: what comes of it is what people know.
+    read = [each for each in paths if each.startswith("export/") and each.endswith(".parquet")]
+    if read and not path.startswith("export/"):
+        shown = min(read, key=_order)
+        clause, more = _told(shown, kept, made, fresh, wanted)
+        detail = (*detail, f"so {shown} {clause}", *(f"  {line}" for line in more))
+    return Difference(path, what, detail, len(paths) - 1)
+
+
+def _told(
+    path: str, kept: Path, made: Mapping[str, str], fresh: Path, wanted: Mapping[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """Say what is wrong with a file, and where in it."""
     if path not in wanted:
-        return Difference(path, "is there, and a build from nothing does not make it", (), others)
+        return "is there, and a build from nothing does not make it", ()
     if path not in made:
-        return Difference(path, "is missing, and a build from nothing makes it", (), others)
-    detail = rows.difference(kept / path, fresh / path)
-    return Difference(path, "is not what a build from nothing makes", detail, others)
+        return "is missing, and a build from nothing makes it", ()
+    return "is not what a build from nothing makes", rows.difference(kept / path, fresh / path)
 
 
 def _order(path: str) -> tuple[int, bool, bool, str]:

@@ -1,5 +1,6 @@
 """The copy of somebody's articles that is changed: which files it has, and how to put back what was there before."""
 
+import csv
 import os
 import shutil
 import zlib
@@ -15,8 +16,8 @@ from flows.verify.batches import Batch
 from flows.verify.store import Store
 from stages.clean.read.forms import REFERENCES, form_of
 
-#: Errors of a file that says that it is compressed and is not, or is damaged.
-_DAMAGED = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+#: Errors of a file that is not of the form that it says it is, or is damaged.
+_DAMAGED = (OSError, EOFError, zlib.error, zstandard.ZstdError, csv.Error)
 
 
 class Corpus:
@@ -34,7 +35,7 @@ class Corpus:
         for here, _, names in os.walk(seeds):
             for name in names:
                 path = Path(here, name)
-                if not path.is_symlink():
+                if not path.is_symlink() and path.is_file() and os.access(path, os.R_OK):
                     self.files[path.relative_to(seeds).as_posix()] = digests.of_file(path)
         self.files = dict(sorted(self.files.items()))
 
@@ -116,8 +117,7 @@ def copy(seeds: Path, target: Path, sample: int | None, random: Random) -> int:
         path = target / file.path.relative_to(seeds)
         path.parent.mkdir(parents=True, exist_ok=True)
         if file.problem is not None:
-            if file.path.is_symlink():
-                path.symlink_to(file.path.parent / file.path.readlink())
+            _stand_in(file.path, path)
             continue
         rows = taken[file.name]
         if rows is None:
@@ -130,6 +130,16 @@ def copy(seeds: Path, target: Path, sample: int | None, random: Random) -> int:
         if (seeds / name).is_file():
             shutil.copyfile(seeds / name, target / name)
     return len(taken)
+
+
+def _stand_in(path: Path, target: Path) -> None:
+    """Put something at ``target`` that the engine refuses as it refuses what stands at ``path``."""
+    if path.is_symlink():
+        target.symlink_to(path.parent.absolute() / path.readlink())
+    elif path.is_file():
+        target.touch(mode=0)
+    else:
+        os.mkfifo(target)
 
 
 def _drawn(found: list[listing.File], sample: int, random: Random) -> dict[str, list[int] | None]:

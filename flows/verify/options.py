@@ -26,7 +26,9 @@ class Options:
         steps: changes that are replayed.
         seed: what they are drawn by.
         every: steps from one comparison with a build from nothing to the next; the last step has one always.
-        kinds: kinds of change that are drawn; ``param=dedupe.threshold`` is that of what begins so alone.
+        first: whether the corpus is compared as it came, before any change.
+        kinds: kinds of change that are drawn; ``param=dedupe.threshold`` is that of what begins so alone,
+            ``kill=disk``, ``kill=torn`` and ``kill=clock`` are kills of one sort.
         sample: articles and records that are taken of the corpus; None for all.
         workers: processes of a build. Changes neither a byte nor the certificate.
         scratch: the folder in which the copy is made; None for the system's.
@@ -40,6 +42,7 @@ class Options:
     steps: int = 20
     seed: int = 0
     every: int = 1
+    first: bool = True
     kinds: tuple[str, ...] = ALL_KINDS
     sample: int | None = None
     workers: int = 1

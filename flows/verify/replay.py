@@ -14,11 +14,11 @@ from flows.errors import KhabarError, UsageError
 from flows.verify import books, changes, compare, damage
 from flows.verify.builders import Builders
 from flows.verify.building import Order, Outcome
-from flows.verify.changes import World
 from flows.verify.found import Fault, Tally
 from flows.verify.options import Options
 from flows.verify.store import digests_of
 from flows.verify.tables import tables_of
+from flows.verify.world import World
 
 #: How often a change is drawn that a build can be made of, before another kind is taken.
 _ATTEMPTS = 4
@@ -26,6 +26,9 @@ _ATTEMPTS = 4
 #: Of the kills, how many are told their instant by the clock rather than by a step on the disk; how many of the others
 #: are followed by damage, and how many by another kill.
 _BY_CLOCK, _DAMAGED, _AGAIN = 0.3, 0.3, 0.3
+
+#: Steps on the disk that a build with nothing to do takes, and about how many more for each partition that it computes.
+_IDLE, _EACH = 60, 30
 
 
 class Replay:
@@ -45,7 +48,7 @@ class Replay:
         self.tables: str | None = None
         self._books = books.read(world.artifacts)
         self._nothing: dict[str, dict[str, str]] = {}
-        self._steps, self._seconds = 1, 0.0
+        self._steps, self._seconds = _IDLE, 0.0
 
     def run(self) -> Fault | None:
         """Replay all steps; end at the first fault, and return it.
@@ -55,7 +58,7 @@ class Replay:
         """
         options = self._options
         options.watch.begin("verify", options.steps + 1)
-        fault = self._look(0, "none: the corpus as it came", self._build(), compared=True)
+        fault = self._look(0, "none: the corpus as it came", self._build(), compared=options.first)
         options.watch.step()
         kinds = changes.dealt(options.kinds, Random(f"{options.seed} kinds"))  # noqa: S311 - to be drawn again
         for step in range(1, options.steps + 1):
@@ -96,11 +99,12 @@ class Replay:
                 kind, self._world.only = changes.INSTEAD, ""
                 told = changes.KINDS[kind](self._world, random)
             return kind, told or "nothing, since there was nothing to change", False
+        how = self._world.only or ("clock" if random.random() < _BY_CLOCK else "disk")
         _, told, _ = self._change(changes.of_content(random), random)
-        return kind, f"{told}; {self._kill(random)}", True
+        return kind, f"{told}; {self._kill(how, random)}", True
 
-    def _kill(self, random: Random) -> str:
-        if random.random() < _BY_CLOCK:
+    def _kill(self, how: str, random: Random) -> str:
+        if how == "clock":
             self.tally.kills["at an instant"] += 1
             self._build(kill_after=random.random() * self._seconds)
             return "the build killed at an instant of the clock"
@@ -110,23 +114,16 @@ class Replay:
             killed = self._build(kill_before=number).killed
             self.tally.kills["before a step on the disk"] += killed
             told.append(f"the build {'killed' if killed else 'not killed, though it was to be,'} before step {number}")
-            if killed and random.random() < _DAMAGED and (names := self._last_written()):
-                name, how = random.choice(names), random.choice(sorted(damage.WAYS))
-                damage.spoil(self._world.artifacts / name, how)
-                told.append(f"{name} damaged ({how})")
+            if (
+                killed
+                and (how == "torn" or random.random() < _DAMAGED)
+                and (names := _last_written(self._world.artifacts))
+            ):
+                name, way = random.choice(names), random.choice(sorted(damage.WAYS))
+                damage.spoil(self._world.artifacts / name, way)
+                told.append(f"{name} damaged ({way})")
             if random.random() >= _AGAIN:
                 return ", ".join(told)
-
-    def _last_written(self) -> list[str]:
-        """Return what killed builds have written by their own account: it is what a crash leaves torn."""
-        artifacts = self._world.artifacts
-        named = {
-            f"{name}/{path}"
-            for name in stages.NAMES
-            for entry in ledger.read_journal(artifacts / name).values()
-            for path in entry.files
-        }
-        return sorted(path for path in named if (artifacts / path).is_file()) or list(digests_of(artifacts))
 
     # -- builds -------------------------------------------------------------------------------------------------------
 
@@ -166,7 +163,8 @@ class Replay:
         return fresh
 
     def _count(self, outcome: Outcome) -> None:
-        self._steps = max(outcome.steps, 1)
+        # As if one process had built: how many there are must change nothing here.
+        self._steps = _IDLE + _EACH * sum(stage["computed"] for stage in outcome.stages)
         for stage in outcome.stages:
             self.tally.computed += stage["computed"]
             self.tally.reused += stage["reused"]
@@ -192,10 +190,12 @@ class Replay:
         if spoilt := self._world.store.changed():
             return self._in_place(step, change, spoilt)
         fault = self._of_books(step, change)
-        artifacts = None
+        artifacts = digests_of(self._world.artifacts)
         if fault is None and compared:
-            artifacts = digests_of(self._world.artifacts)
             fault = self._compare(step, change, artifacts)
+        if fault is None:
+            for name, digest in artifacts.items():
+                self._world.store.keep(self._world.artifacts / name, digest)
         self._world.past.append(self._world.state(artifacts))
         return fault
 
@@ -216,8 +216,6 @@ class Replay:
         self.tally.bytes += sum((world.artifacts / name).stat().st_size for name in made)
         found = compare.first(world.artifacts, made, fresh, wanted)
         if found is None:
-            for name, digest in made.items():
-                world.store.keep(world.artifacts / name, digest)
             shutil.rmtree(fresh, ignore_errors=True)
             return None
         others = f"; {found.others} other files differ too" if found.others else ""
@@ -241,7 +239,7 @@ class Replay:
 
     def _in_place(self, step: int, change: str, spoilt: list[str]) -> Fault:
         for state in reversed(self._world.past):
-            names = [name for name, digest in (state.artifacts or {}).items() if digest in spoilt]
+            names = [name for name, digest in state.artifacts.items() if digest in spoilt]
             if names:
                 return Fault(
                     "in_place",
@@ -252,3 +250,14 @@ class Replay:
                     compare.place_of(names[0]),
                 )
         raise KhabarError("Bytes that were kept in the scratch folder have changed", "Leave it to the command alone.")
+
+
+def _last_written(artifacts: Path) -> list[str]:
+    """Return what killed builds have written by their own account: it is what a crash leaves torn."""
+    named = {
+        f"{name}/{path}"
+        for name in stages.NAMES
+        for entry in ledger.read_journal(artifacts / name).values()
+        for path in entry.files
+    }
+    return sorted(path for path in named if (artifacts / path).is_file()) or list(digests_of(artifacts))

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.engine import ledger
+from flows.engine.ledger import Entry
 
 #: Columns that tell people which row is meant, where a table has them.
 _NAMES = ("doc_id", "entity_id", "cluster_id", "key", "source", "record", "start", "end", "kind", "outlet")
@@ -91,12 +92,20 @@ def _entry(kept: bytes, fresh: bytes) -> tuple[str, ...]:
             mine, its = one.parts.get(part, {}), other.parts.get(part, {})
             for partition in sorted(mine.keys() | its.keys()):
                 if mine.get(partition) != its.get(partition):
-                    return (
-                        f"entry: {step}, {part}, partition {partition or 'of the whole corpus'}",
-                        f"kept: {_shown(mine.get(partition))}",
-                        f"from nothing: {_shown(its.get(partition))}",
-                    )
+                    where = f"entry: {step}, {part}, partition {partition or 'of the whole corpus'}"
+                    return (where, *_entries(mine.get(partition), its.get(partition)))
     return ("all entries are equal, and stand there in another order",)
+
+
+def _entries(kept: Entry | None, fresh: Entry | None) -> tuple[str, ...]:
+    if kept is None or fresh is None:
+        return (f"{'from nothing' if kept is None else 'kept'} alone has it",)
+    name = next(name for name in kept.__struct_fields__ if getattr(kept, name) != getattr(fresh, name))
+    return (
+        f"field: {name}",
+        f"kept: {_shown(getattr(kept, name))}",
+        f"from nothing: {_shown(getattr(fresh, name))}",
+    )
 
 
 def _line(kept: bytes, fresh: bytes) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from flows.engine import digests, ledger, lock
 from flows.errors import UsageError
 from flows.verify import certificate, code, corpus, statement
 from flows.verify.builders import Builders, Servers
-from flows.verify.changes import World
 from flows.verify.code import Tree
 from flows.verify.corpus import Corpus
 from flows.verify.found import Fault, Spoken
@@ -23,6 +22,7 @@ from flows.verify.options import ALL_KINDS, Options
 from flows.verify.replay import Replay
 from flows.verify.store import Store
 from flows.verify.tables import tables_of
+from flows.verify.world import World
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _copied(options: Options, scratch: Path) -> tuple[int, str]:
     files = corpus.copy(place.seeds, scratch / "seeds", options.sample, random)
     # Bytes, not links: what is proved is that nobody writes through them.
     if options.sample is None:
-        shutil.copytree(place.artifacts, scratch / "artifacts", ignore=_hidden)
+        shutil.copytree(place.artifacts, scratch / "artifacts", ignore=_hidden, ignore_dangling_symlinks=True)
     else:
         (scratch / "artifacts").mkdir()
     return files, tables_of(place.artifacts)

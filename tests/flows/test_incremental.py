@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from flows.verify import damage
 from tests.support.builder import Builder, copy_of_stages, tree
 
 pytestmark = pytest.mark.minutes
@@ -109,23 +110,6 @@ def builders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bui
         builder.close()
 
 
-#: What can happen to a file on a disk.
-SPOIL: dict[str, Callable[[bytes], bytes | None]] = {
-    "delete": lambda _: None,
-    "empty": lambda _: b"",
-    "cut": lambda data: data[: len(data) // 2],
-    "flip": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
-}
-
-
-def spoil(path: Path, how: str) -> None:
-    """Damage one file; never in place, since it may be a link."""
-    data = SPOIL[how](path.read_bytes())
-    path.unlink()
-    if data is not None:
-        path.write_bytes(data)
-
-
 #: Digests of a build from nothing by what it was built from: many sequences come by the same corpus.
 _FROM_NOTHING: dict[str, dict[str, str]] = {}
 
@@ -205,11 +189,11 @@ class Corpus(RuleBasedStateMachine):
         self.lay_out()
         self.build(self.artifacts, kill_after=after)
 
-    @rule(which=st.integers(0, 1000), how=st.sampled_from(sorted(SPOIL)))
+    @rule(which=st.integers(0, 1000), how=st.sampled_from(sorted(damage.WAYS)))
     def spoil_a_file(self, which: int, how: str) -> None:
         files = sorted(path for path in self.artifacts.rglob("*") if path.is_file())
         if files:
-            spoil(files[which % len(files)], how)
+            damage.spoil(files[which % len(files)], how)
 
     @invariant()
     def equals_a_build_from_nothing(self) -> None:
@@ -272,7 +256,7 @@ def test_any_sequence_of_changes_equals_a_build_from_nothing(builders: dict[str,
     check(builders, examples=10, steps=8)
 
 
-@pytest.mark.parametrize("how", sorted(SPOIL))
+@pytest.mark.parametrize("how", sorted(damage.WAYS))
 def test_every_kind_of_file_is_healed(builders: dict[str, Builder], tmp_path: Path, how: str) -> None:
     seeds, artifacts, params = tmp_path / "seeds", tmp_path / "artifacts", tmp_path / "params.yaml"
     params.write_text(json.dumps(PARAMS["plain"]), encoding="utf-8")
@@ -285,7 +269,7 @@ def test_every_kind_of_file_is_healed(builders: dict[str, Builder], tmp_path: Pa
     whole = tree(artifacts)
     one_of_each = {path.rpartition("/")[0]: path for path in whole} | {path: path for path in whole if "json" in path}
     for path in one_of_each.values():
-        spoil(artifacts / path, how)
+        damage.spoil(artifacts / path, how)
         builders["as they are"].build(seeds, artifacts, params)
         assert tree(artifacts) == whole, path
 

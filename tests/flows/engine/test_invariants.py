@@ -147,11 +147,11 @@ def test_a_table_beside_the_articles_is_read_again(place: Place) -> None:
 def test_what_is_remembered_is_forgotten_with_the_param_it_was_learned_by(place: Place) -> None:
     put(place.seeds, "copy-0.txt", COPY)
     put(place.seeds, "copy-1.txt", COPY.replace("Lahore", "Multan").replace("duties", "taxes"))
-    build(place, {"dedupe": {"threshold": 0.95}})
+    build(place, {"dedupe": {"shingle_words": 4}})
     build(place)
     assert equals_a_build_from_nothing(place)
-    build(place, {"dedupe": {"threshold": 0.95}})
-    assert equals_a_build_from_nothing(place, {"dedupe": {"threshold": 0.95}})
+    build(place, {"dedupe": {"shingle_words": 4}})
+    assert equals_a_build_from_nothing(place, {"dedupe": {"shingle_words": 4}})
 
 
 def test_who_loses_an_article_to_copy_is_decided_again(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from random import Random
 
@@ -9,11 +10,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from flows.engine import listing
 from flows.verify import batches, changes, code, corpus, damage, knobs, texts
 from flows.verify.batches import Batch
-from flows.verify.changes import World
 from flows.verify.corpus import Corpus
 from flows.verify.store import Store
+from flows.verify.world import World
 
 STORIES = {
     "indus/a.txt": "Exports rose to 40 million.\nOfficials called it a record.\nThey met in Lahore.\n",
@@ -175,3 +177,20 @@ def test_kept_bytes_that_are_written_to_are_told(tmp_path: Path) -> None:
     store.put(digest, path)
     path.write_bytes(b"in place")
     assert store.changed() == [digest]
+
+
+def test_what_the_engine_refuses_is_refused_in_the_copy_too(world: World, tmp_path: Path) -> None:
+    seeds = world.corpus.seeds
+    (seeds / "indus" / "out.txt").symlink_to("/etc/hostname")
+    (seeds / "indus" / "gone.txt").symlink_to("nowhere.txt")
+    (seeds / "indus" / "in.txt").symlink_to("a.txt")
+    (seeds / "indus" / "folder").symlink_to(tmp_path)
+    os.mkfifo(seeds / "indus" / "pipe.txt")
+    corpus.copy(seeds, tmp_path / "copy", None, chance(0))
+    before, after = (
+        {file.name: (file.sha256, file.problem) for file in listing.files(folder)}
+        for folder in (seeds, tmp_path / "copy")
+    )
+    assert before == after
+    assert sum(problem is not None for _, problem in before.values()) == 4
+    assert "indus/pipe.txt" not in Corpus(tmp_path / "copy", world.store).files

@@ -109,3 +109,17 @@ def test_results_that_outlive_what_made_them_are_told() -> None:
     assert books.carried_over(before, {"clean": book("2", {}, new)}) == []
     (found,) = books.carried_over(before, {"clean": book("1", {}, new)})
     assert found == "clean.read kept 1 results though this has changed: k: 1 -> 2"
+
+
+def test_what_readers_see_is_told_beside_its_cause(tmp_path: Path) -> None:
+    told(tmp_path, ROWS, ROWS[:1], "export/quotes/00.parquet")
+    found = told(tmp_path, b"a", b"b", "clean/read/00.parquet")
+    assert found is not None
+    assert found.path == "clean/read/00.parquet"
+    assert found.detail[-4:] == (
+        "  2 rows kept, 1 from nothing",
+        "  row: 2, doc_id 'b', start 2",
+        "  kept: it is there",
+        "  from nothing: no such row",
+    )
+    assert found.detail[-5] == "so export/quotes/00.parquet is not what a build from nothing makes"

@@ -79,7 +79,7 @@ class Mutator:
                 path.write_text(text.replace(mutant["old"], mutant["new"]), encoding="utf-8")
         return root
 
-    def verify(self, root: Path, mutant: dict[str, Any]) -> dict[str, Any]:
+    def verify(self, root: Path, mutant: dict[str, Any], sample: int | None = None) -> dict[str, Any]:
         """Replay what a mutant asks for."""
         return self._ask(
             root=str(root),
@@ -90,6 +90,7 @@ class Mutator:
             steps=mutant.get("steps", 1),
             seed=mutant.get("seed", 0),
             kinds=mutant["kinds"],
+            sample=sample,
         )
 
     def test(self, root: Path, test: str) -> int:
@@ -141,7 +142,11 @@ def test_a_test_tells_it(mutator: Mutator, mutant: dict[str, Any]) -> None:
     assert mutator.test(mutator.copy(mutant["name"], mutant), mutant["test"]) == pytest.ExitCode.TESTS_FAILED
 
 
-PLANS = {json.dumps([mutant.get("seed", 0), mutant.get("steps", 1), mutant["kinds"]]): mutant for mutant in MUTANTS}
+PLANS = {
+    json.dumps([mutant.get("seed", 0), steps, mutant["kinds"] if steps else []]): mutant
+    for mutant in MUTANTS
+    for steps in [mutant.get("steps", 1)]
+}
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -153,3 +158,12 @@ def test_the_code_as_it_is_passes(mutator: Mutator, plan: str) -> None:
 def test_the_tests_pass_on_the_code_as_it_is(mutator: Mutator) -> None:
     tests = sorted({mutant["test"] for mutant in MUTANTS})
     assert mutator.test(mutator.copy("none", None), tests[0]) == pytest.ExitCode.OK
+
+
+def test_the_same_seed_gives_the_same_certificate_also_of_a_sample(mutator: Mutator) -> None:
+    root = mutator.copy("none", None)
+    plan = {"kinds": ["kill=torn"], "seed": 3}
+    one, other = mutator.verify(root, plan, 4), mutator.verify(root, plan, 4)
+    assert one["certificate"] == other["certificate"]
+    assert one["certificate"]["verdict"] == "equal"
+    assert one["certificate"]["corpus"]["sample"] == one["certificate"]["corpus"]["files"] == 4
