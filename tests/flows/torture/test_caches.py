@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,19 @@ def root(rack: Rack) -> Iterator[Path]:
     shutil.rmtree(home)
 
 
+def journals(root: Path) -> set[tuple[str, int]]:
+    """Return the journals that hold something, and which file each of them is."""
+    found = set()
+    for path in (root / "artifacts").glob(f"*/{ledger.JOURNAL}"):
+        with suppress(FileNotFoundError):
+            if (stat := path.stat()).st_size:
+                found.add((str(path), stat.st_ino))
+    return found
+
+
 def interrupted(root: Path, how: str) -> float:
     """Start `dvc repro`, end it in the middle of a stage, and return the seconds until all of it was gone."""
+    left = journals(root)  # by a run that was killed
     process = subprocess.Popen(
         ["dvc", "repro"],
         cwd=root,
@@ -99,7 +111,7 @@ def interrupted(root: Path, how: str) -> float:
         start_new_session=True,
     )
     end = time.monotonic() + PATIENCE
-    while not any(path.stat().st_size for path in (root / "artifacts").glob(f"*/{ledger.JOURNAL}")):
+    while not journals(root) - left:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -208,5 +220,14 @@ def test_every_type_of_cache_and_way_to_be_stopped(rack: Rack, root: Path, links
     shutil.copytree(rack.home / "after", root / "seeds")
     call(root, "dvc", "repro", "--quiet")
     assert (root / "dvc.lock").read_bytes() == lock
+    # A lock that was made to agree by force, with stages that have not followed.
+    (root / "seeds" / "coast" / "1.txt").write_text("The port of Gwadar was closed on Monday, its director said.")
+    assert [each["kind"] for each in fsck(root)["findings"]] == ["not_run"]
+    call(root, "khabar", "run", "clean", "--params", "params.yaml", "--workers", "1")
+    call(root, "dvc", "commit", "--force", "--quiet")
+    assert {each["kind"] for each in fsck(root, code=1)["findings"]} == {"chain"}
+    assert {each["kind"] for each in fsck(root, "--repair")["repaired"]} == {"chain"}
+    call(root, "dvc", "repro", "--quiet")
+    assert fsck(root)["findings"] == []
     told = ", ".join(f"{how} {took:.2f} s" for how, took in seconds.items())
     sys.stderr.write(f"\n{links}: stopped by {told} (load {os.getloadavg()[0]:.1f}); every revision came back\n")
