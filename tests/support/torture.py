@@ -119,7 +119,7 @@ class Rack:
             (self.home / "other").rename(self.seeds)
         what = f"{how} at step {at} in {stage} upon {built}, which ended with {code}"
         self.ends_right(what, look=how == "kill")
-        self.log.append({"how": how, "at": at, "stage": stage, "built": built, "code": code})
+        self.note(how=how, at=at, stage=stage, built=built, code=code)
         return code
 
     def ends_right(self, what: str, *, look: bool = True) -> None:
@@ -140,14 +140,18 @@ class Rack:
         """Ask fsck."""
         return fsck.look(self.place, params.read(self.params), self.params)
 
+    def note(self, **what: Any) -> None:
+        """Take down what happened and ended right, also into the file that KHABAR_SOAK_LOG names."""
+        self.log.append(what)
+        if path := os.environ.get("KHABAR_SOAK_LOG"):
+            with Path(path).open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(what) + "\n")
+
     def tell(self) -> None:
         """Print what happened, how often and where: the log of a soak."""
         counted = Counter((each["how"], each["stage"]) for each in self.log)
         lines = [f"{how:<22} {stage:<16} {count:>5}" for (how, stage), count in sorted(counted.items())]
         text = "\n".join([*lines, f"{sum(counted.values())} in all, each followed by a build: all equal"])
-        if path := os.environ.get("KHABAR_SOAK_LOG"):
-            with Path(path).open("a", encoding="utf-8") as stream:
-                stream.write("".join(json.dumps(each) + "\n" for each in self.log))
         sys.stderr.write(f"\n{text}\n")
         self.log.clear()
 

@@ -67,8 +67,8 @@ def test_killed_at_any_time(rack: Rack) -> None:
             code = rack.builder.order(rack.seeds, rack.artifacts, rack.params, kill_after=draw.uniform(0, 3))
             stages = [path.parent.name for path in rack.artifacts.glob("*/ledger.journal")]
             stage = "ended" if code == 0 else "/".join(stages) or "between"
-            rack.log.append({"how": "kill by the clock", "stage": stage, "code": code})
         rack.ends_right(f"killed by the clock in {stage}")
+        rack.note(how="kill by the clock", stage=stage, code=code)
     rack.tell()
 
 

@@ -202,9 +202,7 @@ def test_short_of_memory_by_any_amount(rack: Rack) -> None:
         # Libraries in C end the process that they run in, in ways of their own.
         assert code == 0 or "memory" in said.lower() or "OpenBLAS" in said or code in (1, 130, -6, -11), (mib, said)
         rack.ends_right(f"{mib} MiB of memory")
-        rack.log.append(
-            {"how": f"memory, {'all' if number % 2 else 'workers'}", "stage": f"ended with {code}", "mib": mib}
-        )
+        rack.note(how=f"memory, {'all' if number % 2 else 'workers'}", stage=f"ended with {code}", mib=mib)
     rack.tell()
 
 
@@ -249,8 +247,8 @@ def test_signals_at_any_time(rack: Rack) -> None:
         else:
             ended(process)
             stages = ["ended"]
-        rack.log.append({"how": how, "stage": "/".join(stages) or "between"})
         rack.ends_right(f"{how} in {stages}")
+        rack.note(how=how, stage="/".join(stages) or "between")
     rack.tell()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = ", ".join(f"{how} {seconds:.2f} s" for how, seconds in slowest.items())
