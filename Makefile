@@ -37,8 +37,8 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 	mypy
 	lint-imports
 
-soak: $(VENV)/.made ## Run the property tests on thousands of examples
-	KHABAR_SOAK=1 python -m pytest -m soak
+soak: $(VENV)/.made ## Run the property tests on thousands of examples, and torture builds by hundreds of kills
+	KHABAR_SOAK=1 python -m pytest -m soak --capture=no
 
 bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a change costs, and a cluster
 	python tests/bench/stack.py

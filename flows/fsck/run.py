@@ -108,7 +108,14 @@ class _Check:
                 workspace.cache()
         except DvcException as error:
             what = f"DVC cannot open this workspace ({' '.join(str(error).split())})"
-            self._report.findings.append(Finding("dvc", str(root), what, "Mend that, and ask again."))
+            self._report.findings.append(
+                Finding(
+                    "dvc",
+                    str(root),
+                    what,
+                    "Mend that (`git checkout -- dvc.lock` brings a lock file back), and ask again.",
+                )
+            )
             return set(stages.NAMES)
         return stale
 

@@ -39,7 +39,7 @@ def write_seeds(seeds: Path, *, edited: bool) -> None:
     records = {str(at): STORY.format(at + 20, "A road was built.") for at in range(5)}
     if edited:
         del texts["coast/5.txt"]
-        texts["coast/3.txt"] = STORY.format(33, "The port is closed.")
+        texts["coast/3.txt"] = STORY.format(7, "The port closed" * 3)  # of the same size
         texts["hills/new.txt"] = STORY.format(44, "Rs 5 crore were paid.")
         records["3"] = STORY.format(55, "The road was closed.")
     for name, text in texts.items():
@@ -70,7 +70,9 @@ class Rack:
         self.whole: dict[str, dict[str, str]] = {}
         for name in ("before", "after"):
             write_seeds(self.home / name, edited=name == "after")
-            self.builder.build(self.home / name, self.home / f"built-{name}", self.params)
+            # The first one warms the builder: every build after it costs half as much.
+            warm = {"warm": True} if name == "before" else {}
+            assert self.builder.order(self.home / name, self.home / f"built-{name}", self.params, **warm) == 0
             self.whole[name] = tree(self.home / f"built-{name}")
         assert self.whole["before"] != self.whole["after"]
 
@@ -115,13 +117,14 @@ class Rack:
         if how == "swap" and (self.home / "other").exists():  # the build had fewer steps than that
             shutil.rmtree(self.seeds)
             (self.home / "other").rename(self.seeds)
-        self.ends_right(f"{how} at step {at} in {stage} upon {built}, which ended with {code}")
-        self.log.append({"how": how, "at": at, "stage": stage, "built": built, "code": code})
+        what = f"{how} at step {at} in {stage} upon {built}, which ended with {code}"
+        self.ends_right(what, look=how == "kill")
+        self.note(how=how, at=at, stage=stage, built=built, code=code)
         return code
 
-    def ends_right(self, what: str) -> None:
+    def ends_right(self, what: str, *, look: bool = True) -> None:
         """Look at what is left, build again, and compare with a build from nothing."""
-        if self.artifacts.is_dir():
+        if self.artifacts.is_dir() and look:
             kinds = {finding.kind for finding in self.fsck().wrong}
             assert kinds <= LEFT, (what, kinds)
         assert self.builder.order(self.seeds, self.artifacts, self.params) == 0, what
@@ -137,15 +140,20 @@ class Rack:
         """Ask fsck."""
         return fsck.look(self.place, params.read(self.params), self.params)
 
+    def note(self, **what: Any) -> None:
+        """Take down what happened and ended right, also into the file that KHABAR_SOAK_LOG names."""
+        self.log.append(what)
+        if path := os.environ.get("KHABAR_SOAK_LOG"):
+            with Path(path).open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(what) + "\n")
+
     def tell(self) -> None:
         """Print what happened, how often and where: the log of a soak."""
         counted = Counter((each["how"], each["stage"]) for each in self.log)
         lines = [f"{how:<22} {stage:<16} {count:>5}" for (how, stage), count in sorted(counted.items())]
         text = "\n".join([*lines, f"{sum(counted.values())} in all, each followed by a build: all equal"])
-        if path := os.environ.get("KHABAR_SOAK_LOG"):
-            with Path(path).open("a", encoding="utf-8") as stream:
-                stream.write("".join(json.dumps(each) + "\n" for each in self.log))
         sys.stderr.write(f"\n{text}\n")
+        self.log.clear()
 
 
 def spread(steps: list[tuple[str, str]], count: int, seed: int) -> list[tuple[int, str]]:

@@ -71,6 +71,11 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         order = json.loads(line)
+        if order.get("warm"):  # here, so that what it loads and compiles is there in all children from now on
+            _build(order)
+            sys.stdout.write(json.dumps({"code": 0}) + "\n")
+            sys.stdout.flush()
+            continue
         child = os.fork()
         if child == 0:
             code = 1

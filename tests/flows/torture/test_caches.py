@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import yaml
 from flows.engine import ledger
 from stages import NAMES
 from tests.support import workspace
-from tests.support.builder import ROOT, Builder, tree
+from tests.support.builder import ROOT, tree
 from tests.support.torture import MEMORY, Rack
 
 pytestmark = pytest.mark.minutes
@@ -65,15 +66,6 @@ def commit(root: Path, tag: str) -> None:
     call(root, "git", "tag", tag)
 
 
-@pytest.fixture(scope="module")
-def rack() -> Iterator[Rack]:
-    home = Path(tempfile.mkdtemp(prefix="khabar-", dir=MEMORY))
-    builder = Builder(home / "zygote")
-    yield Rack(home, builder)
-    builder.close()
-    shutil.rmtree(home)
-
-
 @pytest.fixture
 def root(rack: Rack) -> Iterator[Path]:
     """Give a workspace whose first revision is committed and in a remote."""
@@ -88,14 +80,27 @@ def root(rack: Rack) -> Iterator[Path]:
     call(root, "git", "init", "--quiet", "--initial-branch", "main")
     call(root, "git", "config", "user.name", "t")
     call(root, "git", "config", "user.email", "t@example.org")
-    call(root, "dvc", "init", "--quiet")
-    call(root, "dvc", "remote", "add", "--quiet", "--default", "store", str(home / "remote"))
+    (root / ".dvc").mkdir()
+    (root / ".dvc" / ".gitignore").write_text("/config.local\n/tmp\n/cache\n")
+    remote = f"[core]\n    analytics = false\n    remote = store\n['remote \"store\"']\n    url = {home / 'remote'}\n"
+    (root / ".dvc" / "config").write_text(remote)
     yield root
     shutil.rmtree(home)
 
 
+def journals(root: Path) -> set[tuple[str, int]]:
+    """Return the journals that hold something, and which file each of them is."""
+    found = set()
+    for path in (root / "artifacts").glob(f"*/{ledger.JOURNAL}"):
+        with suppress(FileNotFoundError):
+            if (stat := path.stat()).st_size:
+                found.add((str(path), stat.st_ino))
+    return found
+
+
 def interrupted(root: Path, how: str) -> float:
     """Start `dvc repro`, end it in the middle of a stage, and return the seconds until all of it was gone."""
+    left = journals(root)  # by a run that was killed
     process = subprocess.Popen(
         ["dvc", "repro"],
         cwd=root,
@@ -106,7 +111,7 @@ def interrupted(root: Path, how: str) -> float:
         start_new_session=True,
     )
     end = time.monotonic() + PATIENCE
-    while not any(path.stat().st_size for path in (root / "artifacts").glob(f"*/{ledger.JOURNAL}")):
+    while not journals(root) - left:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -139,9 +144,8 @@ def spoil(path: Path) -> None:
 
 def through(rack: Rack, root: Path, links: str, ways: tuple[str, ...]) -> dict[str, float]:
     """Go through a revision, a second one that is stopped on its way, damage, and back; return the seconds of stops."""
-    call(root, "dvc", "config", "--local", "cache.type", links)
+    (root / ".dvc" / "config.local").write_text(f"[cache]\n    type = {links}\n")
     call(root, "dvc", "repro", "--quiet")
-    call(root, "dvc", "push", "--quiet")
     assert tree(root / "artifacts") == rack.whole["before"]
     commit(root, "one")
     lock = (root / "dvc.lock").read_bytes()
@@ -154,7 +158,6 @@ def through(rack: Rack, root: Path, links: str, ways: tuple[str, ...]) -> dict[s
     call(root, "dvc", "repro", "--quiet")
     assert tree(root / "artifacts") == rack.whole["after"]
     commit(root, "two")
-    call(root, "dvc", "push", "--quiet")
     after = (root / "dvc.lock").read_bytes()
     spoilt_and_repaired(rack, root, links)
     assert (root / "dvc.lock").read_bytes() == after
@@ -188,12 +191,12 @@ def spoilt_and_repaired(rack: Rack, root: Path, links: str) -> None:
     assert sorted(finding["kind"] for finding in fsck(root, "--repair")["repaired"]) == wrong
     call(root, "dvc", "repro", "--quiet")
     assert tree(root / "artifacts") == rack.whole["after"]
-    assert fsck(root)["findings"] == []
 
 
 def pulled(rack: Rack, root: Path) -> None:
     """Bring a revision into a fresh clone from the remote."""
     clone = root.parent / "clone"
+    call(root, "dvc", "push", "--quiet", "--all-tags")
     call(root, "git", "clone", "--quiet", "--branch", "two", str(root), str(clone))
     call(clone, "dvc", "pull", "--quiet")
     assert tree(clone / "artifacts") == rack.whole["after"]
@@ -217,5 +220,14 @@ def test_every_type_of_cache_and_way_to_be_stopped(rack: Rack, root: Path, links
     shutil.copytree(rack.home / "after", root / "seeds")
     call(root, "dvc", "repro", "--quiet")
     assert (root / "dvc.lock").read_bytes() == lock
+    # A lock that was made to agree by force, with stages that have not followed.
+    (root / "seeds" / "coast" / "1.txt").write_text("The port of Gwadar was closed on Monday, its director said.")
+    assert [each["kind"] for each in fsck(root)["findings"]] == ["not_run"]
+    call(root, "khabar", "run", "clean", "--params", "params.yaml", "--workers", "1")
+    call(root, "dvc", "commit", "--force", "--quiet")
+    assert {each["kind"] for each in fsck(root, code=1)["findings"]} == {"chain"}
+    assert {each["kind"] for each in fsck(root, "--repair")["repaired"]} == {"chain"}
+    call(root, "dvc", "repro", "--quiet")
+    assert fsck(root)["findings"] == []
     told = ", ".join(f"{how} {took:.2f} s" for how, took in seconds.items())
     sys.stderr.write(f"\n{links}: stopped by {told} (load {os.getloadavg()[0]:.1f}); every revision came back\n")
