@@ -5,11 +5,24 @@ repeated. Times are compared with one another in one process, never with a clock
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+import yaml
 
+import stages
+from flows import params
+from flows.engine import ledger
+from flows.errors import UsageError
+from stages.annotate.entities.table import read_entities
+from stages.clean.outlets.table import read_outlets
+from stages.clean.read import batch
+from stages.clean.read.batches.protocol import BatchError
+from stages.clean.read.fields import read_fields
+from stages.clean.read.params import ReadParams
+from stages.contract import InputError
 from tests.support.fuzz import growth
 from tests.support.fuzz.vocabulary import EFFECTS, TOKENS, phrases
 
@@ -30,13 +43,33 @@ CROWD = 400
 BLOCK = 1_000
 
 
+def _params(data: bytes) -> None:
+    """Read params as `flows.params` does once it has the file."""
+    found = yaml.safe_load(data)
+    for name in stages.NAMES:
+        params.of_stage(stages.load(name), found if isinstance(found, dict) else {})
+
+
+#: How a file of each form is read, and what is raised where that is refused.
+READERS: dict[str, tuple[Callable[[bytes], object], *tuple[type[Exception], ...]]] = {
+    **{
+        form: (partial(batch.scan, batch_form=form, params=ReadParams()), BatchError)
+        for form in ("jsonl", "csv", "warc")
+    },
+    "fields.csv": (read_fields, InputError),
+    "outlets.csv": (read_outlets, InputError),
+    "entities.csv": (read_entities, InputError),
+    "params.yaml": (_params, yaml.YAMLError, ValueError, RecursionError, UsageError),
+    "ledger.json": (ledger.parse, ValueError),
+}
+
+
 def grown(pattern: str, form: str, size: int) -> dict[str, float]:
     """Return what grows too fast, by step, when the pattern is repeated."""
-    if form == "article":
-        return growth.too_fast(growth.article(pattern), size, "annotate")
-    if form == "crowd":
-        return growth.too_fast(growth.crowd(pattern), size, "annotate")
-    return growth.too_fast(growth.record(pattern, form), size, "clean")
+    if form in READERS:
+        return growth.too_fast(growth.reader(pattern, *READERS[form]), size)
+    make = {"article": growth.article, "crowd": growth.crowd}.get(form, partial(growth.record, form=form))
+    return growth.too_fast(growth.line(make(pattern), "annotate" if form in {"article", "crowd"} else "clean"), size)
 
 
 def table() -> Iterator[tuple[str, str]]:
@@ -72,7 +105,7 @@ def test_work_that_grows_too_fast_is_found(monkeypatch: pytest.MonkeyPatch) -> N
         clock("quadratic", sum, range(length * length))
 
     monkeypatch.setattr(growth.memory_line, "run", run)
-    assert list(growth.too_fast(growth.article("a"), 500, "annotate")) == ["quadratic"]
+    assert list(growth.too_fast(growth.line(growth.article("a"), "annotate"), 500)) == ["quadratic"]
 
 
 @pytest.mark.soak

@@ -8,6 +8,7 @@ trusted most); ``valid_from`` and ``valid_until`` (ISO days, both included). Col
 import datetime as dt
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
@@ -89,8 +90,9 @@ def _check_header(header: list[str]) -> None:
     if "name" not in header:
         then = "Name the columns in the first line, and part the cells with commas."
         raise InputError(f'{NAME}: line 1 has no column "name"', then)
+    often = Counter(header)
     for column in header:
-        if column and header.count(column) > 1:
+        if column and often[column] > 1:
             raise InputError(f'{NAME}: line 1 has the column "{column}" twice', "Keep one of them.")
         near = [] if column in COLUMNS else difflib.get_close_matches(column, COLUMNS, 1, cutoff=0.8)
         if near:

@@ -7,6 +7,7 @@ and lists, unless a field has that very name: ``content.rendered``, ``authors.0.
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
@@ -67,7 +68,8 @@ def read_fields(data: bytes) -> dict[str, dict[str, str]]:
 
 
 def _checked_columns(cells: list[str]) -> list[str]:
-    wrong = [name for name in cells if name not in COLUMNS or cells.count(name) > 1]
+    often = Counter(cells)
+    wrong = [name for name in cells if name not in COLUMNS or often[name] > 1]
     missing = [name for name in COLUMNS if name not in cells and name not in OPTIONAL]
     if wrong or missing:
         raise InputError(

@@ -7,7 +7,8 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -33,23 +34,25 @@ TRIES = 5
 Given = dict[str, Tables]
 Make = Callable[[int], Given]
 
+#: Returns CPU seconds by the name of a part.
+Measure = Callable[[], Mapping[str, float]]
 
-def too_fast(make: Make, size: int, upto: str) -> dict[str, float]:
-    """Return the steps that grow faster than what they are given, each with the ratio of its times.
+
+def too_fast(measure: Callable[[int], Measure], size: int) -> dict[str, float]:
+    """Return the parts that grow faster than what they are given, each with the ratio of its times.
 
     Args:
-        make: returns what the line begins with, of a size.
+        measure: returns what measures the work on a size.
         size: the smaller one.
-        upto: the last stage.
     """
-    small, large = make(size), make(size * STEP)
+    small, large = measure(size), measure(size * STEP)
     with _quiet():
-        one, other = _times(small, upto), _times(large, upto)
+        one, other = small(), large()
         for _ in range(TRIES - 1):
-            if not (found := _grown(one, other)):
+            if not _grown(one, other):
                 return {}
-            one, other = _least(one, _times(small, upto)), _least(other, _times(large, upto))
-    return found if (found := _grown(one, other)) else {}
+            one, other = _least(one, small()), _least(other, large())
+    return _grown(one, other)
 
 
 def _grown(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
@@ -61,8 +64,12 @@ def _least(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, fl
     return {step: min(seconds, other.get(step, seconds)) for step, seconds in one.items()}
 
 
-def _times(given: Given, upto: str) -> dict[str, float]:
-    """Return the CPU seconds of each step's parts."""
+def line(make: Make, upto: str) -> Callable[[int], Measure]:
+    """Return what measures each step of the line on what is made of a size."""
+    return lambda size: partial(_of_steps, make(size), upto)
+
+
+def _of_steps(given: Given, upto: str) -> dict[str, float]:
     spent: Counter[str] = Counter()
 
     def clock(name: str, function: Callable[..., Any], *arguments: object) -> Any:
@@ -73,6 +80,18 @@ def _times(given: Given, upto: str) -> dict[str, float]:
 
     memory_line.run(given, {"outlets.csv": articles.OUTLETS_CSV}, clock, upto)
     return dict(spent)
+
+
+def reader(pattern: str, read: Callable[[bytes], object], *refuses: type[Exception]) -> Callable[[int], Measure]:
+    """Return what measures the reading of a file of the pattern; what it refuses, it has read until there."""
+
+    def of_file(data: bytes) -> dict[str, float]:
+        began = time.process_time()
+        with suppress(*refuses):
+            read(data)
+        return {"read": time.process_time() - began}
+
+    return lambda size: partial(of_file, repeated(pattern)(size).encode())
 
 
 @contextmanager
@@ -94,19 +113,21 @@ def _quiet() -> Iterator[None]:
 def repeated(pattern: str) -> Callable[[int], str]:
     """Return the maker of a text of a length: the pattern again and again.
 
-    A pattern with an ``@`` between two spaces has another word in its place each time; one with a ``¦`` is nested: what
-    stands before it comes first, as often as what stands behind it comes last.
+    A pattern with an ``@`` has another word in its place each time; one with a ``¦`` is nested: what stands before it
+    comes first, as often as what stands behind it comes last. What stands before ``⏎`` comes once, at the beginning.
     """
 
+    once, _, again = pattern.rpartition("⏎")
+    before, nested, behind = again.partition("¦")
+
     def make(length: int) -> str:
-        if " @ " in pattern:
-            times = length // (len(pattern) + 4)
-            return "".join(pattern.replace("@", _word(number)) for number in range(times))
-        if "¦" in pattern:
-            before, _, behind = pattern.partition("¦")
+        if nested:
             times = length // (len(before) + len(behind))
-            return f"{before * times} x {behind * times}"
-        return pattern * (length // len(pattern))
+            return f"{once}{before * times} x {behind * times}"
+        if "@" in again:
+            words = (_word(number) for number in range(length // (len(again) + 4)))
+            return once + "".join([again.replace("@", word) for word in words])
+        return once + again * (length // len(again))
 
     return make
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from stages.clean.outlets.table import Outlet, read_outlets
+from stages.clean.outlets.table import Outlet, _check_header, read_outlets
 from stages.contract import InputError
 
 HEADER = "name,also,domains,country,time_zone,date_order,language,rank,valid_from,valid_until\n"
@@ -87,3 +87,15 @@ def test_a_table_may_be_what_a_spreadsheet_calls_unicode() -> None:
 def test_a_table_in_another_encoding_is_refused() -> None:
     with pytest.raises(InputError, match="UTF-8"):
         read_outlets("name\nCafé\n".encode("cp1252"))
+
+
+def test_a_header_without_end_is_looked_through_once() -> None:
+    class Header(list[str]):
+        """Columns that may not be counted one by one: there can be as many as a file has room for."""
+
+        def count(self, _: object) -> int:
+            raise AssertionError("all columns are looked through for each of them")
+
+    _check_header(Header(["name", *(f"note {number}" for number in range(50))]))
+    with pytest.raises(InputError, match='column "rank" twice'):
+        _check_header(Header(["name", "rank", "rank"]))
