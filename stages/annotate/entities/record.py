@@ -42,8 +42,13 @@ def owners(corpus: Corpus, group: Integers, count: int) -> Integers:
     """Return for each thing the signature of the first article that names it, by the articles' keys."""
     keys = coded(corpus.signatures["key"]).codes
     of = group[corpus.thing]
-    order = np.lexsort((corpus.thing, keys, of))
-    return order[bounds(of[order], count)[:-1]]
+    place = keys * len(group) + corpus.thing
+    first = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(first, of, place)
+    rows = np.flatnonzero(place == first[of])[::-1]
+    found = np.empty(count, np.int64)
+    found[of[rows]] = rows
+    return found
 
 
 def entities(
@@ -60,7 +65,6 @@ def entities(
     """
     count = len(ids)
     of = group[corpus.thing]
-    documents = summed(np.ones(len(of), np.int64), of, coded(corpus.signatures["doc_id"]).codes)
     first, last = spans_of(corpus.days, of, count)
     types = np.zeros(count, np.int64)
     types[group] = np.arange(len(group))
@@ -75,10 +79,29 @@ def entities(
         "last_date": as_days(last),
         "roles": _roles(corpus.roles, group, count),
         "merges": _merges(merges, count),
-        "documents": pa.array(np.bincount(documents.columns[0], minlength=count), pa.int32()),
+        "documents": pa.array(_documents(corpus, group, of, count), pa.int32()),
         "mentions": pa.array(np.bincount(group, corpus.mentions, count).astype(np.int64), pa.int32()),
     }
     return structs(fields, ENTITY)
+
+
+def _documents(corpus: Corpus, group: Integers, of: Integers, count: int) -> Integers:
+    """Return how many articles name each thing; an article that has several of its names counts once.
+
+    Args:
+        corpus: the signatures.
+        group: for each name, the number of its thing.
+        of: for each signature, likewise.
+        count: of the things.
+    """
+    documents = np.bincount(of, minlength=count)
+    several = np.bincount(group, minlength=count) > 1
+    rows = np.flatnonzero(several[of])
+    if len(rows):
+        articles = coded(corpus.signatures["doc_id"].take(pa.array(rows))).codes
+        pairs = summed(np.ones(len(rows), np.int64), of[rows], articles)
+        documents[several] = np.bincount(pairs.columns[0], minlength=count)[several]
+    return documents.astype(np.int64)
 
 
 def _most(found: Counted, group: Integers, count: int, limit: int) -> tuple[Integers, ...]:
