@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from stages.date_normalize.context import Answer, Context
 from stages.date_normalize.params import DateNormalizeParams
 from stages.date_normalize.periods import Period
+from stages.date_normalize.story import Story
 
 #: Remembered results; one partition has some days of publication and some thousand surfaces.
 _MOST = 1 << 15
@@ -33,6 +34,13 @@ class SettledPiece(NamedTuple):
     period: Period | None
     months: tuple[int, int] | None
     timex: tuple[Any, ...]
+
+    def tell(self, story: Story, start: int) -> None:
+        """Let later expressions count from this one, in a candidate that begins at ``start``."""
+        if self.period is not None:
+            story.note(start + self.first, self.period)
+        if self.months is not None:
+            story.months = self.months
 
 
 class Settled(NamedTuple):

@@ -122,12 +122,9 @@ def _timexes(text: str, setting: Setting, params: DateNormalizeParams, watch: Wa
                 settled = _asked(reading, Context(text, start, end, setting, params, story), known, watch)
             if settled.lasting:
                 story.length_at = start
-            for first, last, period, months, timex in settled.pieces:
-                if period is not None:
-                    story.note(start + first, period)
-                if months is not None:
-                    story.months = months
-                yield Timex(start + first, start + last, *timex)
+            for piece in settled.pieces:
+                piece.tell(story, start)
+                yield Timex(start + piece.first, start + piece.last, *piece.timex)
             if settled.pieces:
                 break
 

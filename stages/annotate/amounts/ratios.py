@@ -1,7 +1,7 @@
 """Ratios: doubled, threefold, two thirds, one in ten."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from math import gcd
 from typing import Any, NamedTuple
 
@@ -58,16 +58,15 @@ def scan() -> Any:
 
 def ratio(text: str, start: int, end: int) -> Ratio | None:
     """Return the ratio that stands at ``text[start:end]``, a candidate of the scan; None if it is none."""
-    for rule in rules():
-        found = rule.pattern.fullmatch(text[start:end])
-        if found is None:
+    for number, rule in enumerate(rules()):
+        parts = _parts(number, text[start:end])
+        if parts is None:
             continue
         trimmed = rule.trim.search(text, start, end) if rule.trim else None
         if trimmed:
             end = trimmed.start()
         if _speaks_against(rule, text, start, end):
             continue
-        parts = found.groupdict()
         over, under = _number(parts.get("n"), rule.value[0]), _number(parts.get("m"), rule.value[1])
         if over is None or under is None or (rule.small and not _is_small(over, under)):
             continue
@@ -75,6 +74,16 @@ def ratio(text: str, start: int, end: int) -> Ratio | None:
         if reduced and (rule.unit != "share" or reduced[0] < reduced[1]):
             return Ratio(start, end, *reduced, rule.unit, rule.name)
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(number: int, surface: str) -> dict[str, str | None] | None:
+    """Return the parts that a rule, by its number, reads in a surface; None where it does not read it.
+
+    A text that says the same again and again would have each rule tried for each time.
+    """
+    found = rules()[number].pattern.fullmatch(surface)
+    return None if found is None else found.groupdict()
 
 
 def _speaks_against(rule: Rule, text: str, start: int, end: int) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from stages.spans import found_in
+
 Found = TypeVar("Found")
 
 #: Called with the start and the end of a candidate; returns what it is, and where to search further.
@@ -43,8 +45,8 @@ class Scanned:
         text, data, whole, ascii_only = self.text, self._data, self._bytes, self._ascii
         seen = seen_byte = at_byte = 0
         while True:
-            for match in pattern.finditer(data, at_byte):
-                start, end = start_byte, end_byte = match.span()
+            for span in found_in(pattern, data, at_byte):
+                start, end = start_byte, end_byte = span
                 if not ascii_only:
                     start = seen + len(whole[seen_byte:start_byte].decode())
                     end = start + len(whole[start_byte:end_byte].decode())

@@ -23,10 +23,13 @@ ROUND = 5
 LIMIT = 1000
 CONVERGED = 0.99999
 
-#: Rounds after which new trials begin in the slots that wait for them, all at once.
+#: Rounds after which new trials begin in the slots that wait for them, all at once; more where few slots are left, and
+#: every call costs more than what it computes.
 _PAUSE = 2
+_LONG_PAUSE = 6
+_FEW = 48
 
-_STEPS = np.arange(ROUND)[:, np.newaxis]
+_STEPS = np.arange(ROUND * _LONG_PAUSE)[:, np.newaxis]
 
 
 class Progress(NamedTuple):
@@ -159,10 +162,26 @@ class _Trials:
         while len(self.text):
             self._begin()
             self._drop_done()
-            for _ in range(_PAUSE):
-                self._draw()
+            rounds = _PAUSE if len(self.text) > _FEW else _LONG_PAUSE
+            rows = self._draws.rows(self.at + _STEPS[: ROUND * rounds], self.text)
+            few = self._factors_of(rows) if rounds > _PAUSE else None
+            for start in range(0, ROUND * rounds, ROUND):
+                for draw in range(start, start + ROUND):
+                    # _update_lang_prob: "prob[i] *= weight + lang_prob_map[i]".
+                    self.prob *= self._factors_of(rows[draw]) if few is None else few[draw]
+                self.at += ROUND
+                self.left -= 1
                 self._end(self._look())
         return self._progress
+
+    def _factors_of(self, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return what the probabilities of each slot are multiplied with, [..., slots, languages]."""
+        if rows.ndim > 1:
+            factors = self._table.take(rows, axis=0)
+        else:
+            factors = self._table.take(rows, axis=0, out=self._factors, mode="clip")
+        factors += self.weight
+        return factors
 
     def _begin(self) -> None:
         """Begin the next trial where there is one to come, with its first draw.
@@ -170,7 +189,7 @@ class _Trials:
         The look after one draw cannot end a trial: with a share of 1 in one language and none in 54 others its
         probability is 1 / (1 + 54 * alpha / 10000), and no alpha is small enough.
         """
-        slots = np.flatnonzero(self.waiting & ~self.out & (self.trial < TRIALS))
+        slots = (self.waiting & ~self.out & (self.trial < TRIALS)).nonzero()[0]
         if not len(slots):
             return
         draws, languages = self._draws, self._table.shape[1]
@@ -192,16 +211,6 @@ class _Trials:
         if room.min() < 1:
             self.out[slots[room < 1]] = True
 
-    def _draw(self) -> None:
-        rows = self._draws.rows(self.at + _STEPS, self.text)
-        for each in rows:
-            # _update_lang_prob: "prob[i] *= weight + lang_prob_map[i]".
-            self._table.take(each, axis=0, out=self._factors, mode="clip")
-            self._factors += self.weight
-            self.prob *= self._factors
-        self.at += ROUND
-        self.left -= 1
-
     def _look(self) -> NDArray[np.float64]:
         """Divide each row by its sum, and return the greatest of each.
 
@@ -216,7 +225,7 @@ class _Trials:
     def _end(self, greatest: NDArray[np.float64]) -> None:
         """End the trials that have converged, and those that are broken off."""
         won = greatest > CONVERGED
-        over = np.flatnonzero((won | (self.left <= 0)) > self.waiting)
+        over = ((won | (self.left <= 0)) > self.waiting).nonzero()[0]
         if not len(over):
             return
         self.waiting[over] = True
