@@ -1,4 +1,4 @@
-"""What quotes and topics cost, in one run on the same articles.
+"""What sentences, quotes, topics and figures cost, in one run on the same articles.
 
 Prints tables in Markdown, in CPU seconds of this process: articles per second on the 19,043 stories of Reuters-21578,
 of which every nth is taken where a number is given, and seconds per megabyte on texts made to be slow. Needs the
@@ -13,6 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 from clock import seconds
 
+from stages.annotate.amounts import amounts
+from stages.annotate.amounts.params import AmountsParams
+from stages.annotate.figures import figures
+from stages.annotate.figures.params import FiguresParams
 from stages.annotate.names import names
 from stages.annotate.names.params import NamesParams
 from stages.annotate.quotes import quotes
@@ -23,6 +27,7 @@ from stages.annotate.sentences import split
 from stages.annotate.sentences.params import SentencesParams
 from stages.annotate.topics import topics
 from stages.annotate.topics.params import TopicsParams
+from stages.date_normalize.schema import DATES
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "reuters21578.jsonl.gz"
 
@@ -63,11 +68,22 @@ def main() -> None:
     language = pa.table({"language": ["en"] * len(articles)})
     sentences = split.run(articles, SentencesParams())
     named = names.run(articles, sentences, NamesParams())
+    said = quotes.run(articles, sentences, named, QuotesParams())
+    told = amounts.run(articles, pa.table({"country": pa.nulls(len(articles), pa.string())}), AmountsParams())
+    # Of figures their dates are left out: what they cost is little.
+    dates = DATES.field("timexes").type
+    undated = pa.table({"doc_id": articles["doc_id"], "timexes": pa.array([[]] * len(articles), dates)})
     topics.run(articles.slice(0, 1), language.slice(0, 1), named.slice(0, 1), TopicsParams())  # loads the background
-    quoting = seconds(lambda: quotes.run(articles, sentences, named, QuotesParams()))
-    telling = seconds(lambda: topics.run(articles, language, named, TopicsParams()))
+    steps = {
+        "sentences": lambda: split.run(articles, SentencesParams()),
+        "quotes": lambda: quotes.run(articles, sentences, named, QuotesParams()),
+        "topics": lambda: topics.run(articles, language, named, TopicsParams()),
+        "figures": lambda: figures.run(articles, sentences, told, undated, said, FiguresParams()),
+    }
     print(f"| step, {len(articles):,} stories of a wire | articles per CPU second |\n| --- | --- |")
-    print(f"| quotes | {len(articles) / quoting:,.0f} |\n| topics | {len(articles) / telling:,.0f} |\n")
+    for name, step in steps.items():
+        print(f"| {name} | {len(articles) / seconds(step):,.0f} |")
+    print()
     print("| a megabyte of | CPU seconds |\n| --- | --- |")
     for part in SLOW:
         print(f"| `{part}` | {slow(part):.1f} |")

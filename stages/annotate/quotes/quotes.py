@@ -68,9 +68,8 @@ def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: Quotes
     )
     for text, title, spans, mentions, whole, places in rows:
         found = quotes(text, spans, mentions, params, Prepared(whole, places))
-        for quote in found:
-            for column, value in zip(columns, quote, strict=True):
-                column.append(value)
+        for column, values in zip(columns, zip(*found, strict=True), strict=False):
+            column.extend(values)
         offsets.append(offsets[-1] + len(found))
         titles.append(headline(title, text, mentions, lexicon()) if title else None)
     arrays = [pa.array(column, field.type) for field, column in zip(QUOTE, columns, strict=True)]

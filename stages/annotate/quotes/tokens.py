@@ -102,8 +102,9 @@ def stretch(whole: Whole, text: str, start: int, end: int) -> Tokens:
     if (first and whole.end[first - 1] > start) or (ends and ends[-1] > end):
         return tokens(text, start, end)  # An edge cuts a word, as a stop without a space does: spot.The
     numbers = whole.numbers[first:last].tolist()
-    low, cap = map(whole.low.__getitem__, numbers), map(whole.cap.__getitem__, numbers)
-    return Tokens(list(low), whole.start[first:last], ends, list(cap))
+    low, cap = list(map(whole.low.__getitem__, numbers)), list(map(whole.cap.__getitem__, numbers))
+    # As `Tokens(...)` would make it, without the call that does no more: five of them in an article count.
+    return tuple.__new__(Tokens, (low, whole.start[first:last], ends, cap))
 
 
 def of_texts(texts: Sequence[str]) -> Iterator[Whole]:
