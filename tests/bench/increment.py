@@ -76,6 +76,7 @@ def lay(seeds: Path, records: int) -> None:
     (seeds / "paper").mkdir()
     for number, story in enumerate(cluster.stories(LOOSE, cluster.SEED + 1)):
         (seeds / f"paper/{number:04}.txt").write_text(story["text"] + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "seeds" / "entities.csv", seeds)  # DVC watches it, and it must be there
 
 
 def added(seeds: Path) -> None:
