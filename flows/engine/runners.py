@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -119,6 +120,13 @@ class Pool:
             # Not `fork`: the parent has threads (pyarrow, Prefect, DVC), and a copy of a held lock never opens.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["flows.engine.jobs"])
+            # Ctrl-C reaches the process that starts the workers too, and in its first second finds it importing. What
+            # is blocked here stays blocked there; here it comes as soon as it is let through.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self._executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_leave_to_parent)
         return self._executor
 

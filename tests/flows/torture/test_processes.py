@@ -186,9 +186,8 @@ def short_of_memory(rack: Rack, mib: int, **env: str) -> tuple[int, str]:
 def test_a_worker_that_is_short_of_memory_ends_right_or_is_told(rack: Rack) -> None:
     rack.lay_out("after", None)
     code, said = short_of_memory(rack, 200)
-    assert code == 1
-    assert "out of memory" in said
-    assert "run the same command again" in said
+    # How much a library takes at its start depends on the machine: where it is enough, the build has come to its end.
+    assert code == 0 or (code == 1 and "out of memory" in said and "run the same command again" in said), said
     rack.ends_right("memory was short")
 
 
