@@ -128,7 +128,7 @@ def test_every_pair_of_kinds_of_tokens_costs_what_its_length_says() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("first", range(0, 20_000, BLOCK))
+@pytest.mark.parametrize("first", range(0, 30_000, BLOCK))
 def test_every_phrase_of_the_rules_costs_what_its_length_says(first: int) -> None:
     found = {}
     for start in range(first, first + BLOCK, TOGETHER):
@@ -140,4 +140,4 @@ def test_every_phrase_of_the_rules_costs_what_its_length_says(first: int) -> Non
 
 
 def test_all_phrases_are_tried() -> None:
-    assert len(phrases()) <= 20_000
+    assert len(phrases()) <= 30_000
