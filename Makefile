@@ -37,7 +37,7 @@ lint: $(VENV)/.made ## Run ruff, mypy and the import contract
 	mypy
 	lint-imports
 
-soak: $(VENV)/.made ## Run the property tests on thousands of examples, and torture builds by hundreds of kills
+soak: $(VENV)/.made ## Run what takes hours: a million hostile inputs, hundreds of kills, thousands of sequences of changes
 	KHABAR_SOAK=1 python -m pytest -m soak --capture=no
 
 bench: $(VENV)/.made ## Measure each stage and annotator, the whole line, what a change costs, and a cluster

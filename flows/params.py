@@ -38,6 +38,11 @@ def read(path: Path | None) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split())
         raise UsageError(f"{path} is not YAML: {detail}", "Mend the line named above.") from error
+    except (AttributeError, LookupError, TypeError) as error:  # what PyYAML meets where a tag does not fit its value
+        raise UsageError(
+            f"{path} is not YAML: a tag (!!bool, !!timestamp ...) stands before a value of another kind",
+            f"Take the tags out; the {NAME} of the repository has none.",
+        ) from error
     if not isinstance(found, dict):
         raise UsageError(f"{path} is not a mapping of stages", f"Start from the {NAME} of the repository.")
     for name in found:

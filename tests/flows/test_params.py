@@ -43,6 +43,7 @@ def test_every_knob_in_the_params_file_is_commented() -> None:
         ("clean: []", "clean is not a mapping"),
         ("clean: {least_letters: 2021-13-45}", "is not YAML"),
         ("[" * 3000, "is not YAML"),
+        *((f"clean: {tag}", "a tag") for tag in ("!!timestamp x", "!!bool x", "!!int ''", "!!float ''")),
         ("clean: {read: {no_such_knob: 3}}", "no_such_knob"),
         ("clean: {read: {partition_least: many}}", "partition_least"),
         ("clean: {read: {partition_least: -1}}", "partition_least"),
