@@ -41,7 +41,7 @@ _WHY_NULL = {
     "begin": "No first day follows from what the text says.",
     "finish": "No last day follows from what the text says.",
     "fiscal": "It is no fiscal period.",
-    "fiscal_source": "It is no fiscal period.",
+    "fiscal_source": "It is no fiscal period, or nothing says whose.",
     "anchor": "The value was not counted from another.",
     "currency": "It is no money, or the text leaves open which currency it is.",
     "unit": "It needs none, or the text does not say.",
