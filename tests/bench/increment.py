@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cluster
+import results
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -43,6 +44,9 @@ LOOSE, DAY = 1_000, 100
 EDITED, DELETED = "paper/0007.txt", "paper/0011.txt"
 
 MIB = 1 << 20
+
+#: What tells a row that is measured anew.
+KEYS = ("records", "command", "change")
 
 #: What a stage says of the documents that it has computed.
 _COMPUTED = re.compile(r"partitions computed \(([\d,]+) documents?\)")
@@ -60,6 +64,20 @@ class Cost:
     memory: int
     documents: int
     written: int
+
+    def kept(self, records: int, command: str, change: str, whole: float) -> results.Row:
+        """Return what `results` keeps of it, given the CPU seconds of the build from nothing."""
+        return {
+            "records": records,
+            "command": command,
+            "change": change,
+            "documents": self.documents,
+            "cpu_seconds": round(self.cpu, 1),
+            "percent": round(100 * self.cpu / whole, 2),
+            "seconds": round(self.seconds, 1),
+            "mib_written": round(self.written / MIB, 1),
+            "peak_mib": round(self.memory / MIB),
+        }
 
     def row(self, what: str, whole: float) -> str:
         """Return a row of the table, given the CPU seconds of the build from nothing."""
@@ -155,25 +173,28 @@ def _files(home: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
                 yield f"{here}/{name}", (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
-def line(home: Path) -> float:
+def line(home: Path, records: int) -> float:
     """Build by `khabar build`, from nothing and after each change; return the CPU seconds of the first."""
     command = [sys.executable, "-m", "flows.cli", "build", "--workers", "1"]
     command += ["--seeds", "seeds", "--artifacts", "artifacts"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     print(HEAD.format("`khabar build`"))
-    note, whole = home / "whole.json", 0.0
+    note = home / "whole.json"
     if note.exists():
-        whole = json.loads(note.read_text())
+        whole: float = json.loads(note.read_text())
     else:
         cost = measured(command, home, env)
         whole = cost.cpu
         print(cost.row("from nothing", whole), flush=True)
+        results.keep("increment", [cost.kept(records, "khabar build", "from nothing", whole)], *KEYS)
         note.write_text(json.dumps(whole))
-    _changes(command, home, env, whole, list(CHANGES))
+    costs = _changes(command, home, env, whole, list(CHANGES))
+    rows = [cost.kept(records, "khabar build", name, whole) for name, cost in costs.items()]
+    results.keep("increment", rows, *KEYS)
     return whole
 
 
-def repro(home: Path, whole: float) -> None:
+def repro(home: Path, whole: float, records: int) -> None:
     """Let DVC do it in a repository of its own, with the tables that are there."""
     repository = home / "repository"
     workspace.make(repository)
@@ -188,20 +209,25 @@ def repro(home: Path, whole: float) -> None:
         name: value for name, value in workspace.environment(repository).items() if name != "PYTHONDONTWRITEBYTECODE"
     }
     subprocess.run(["dvc", "repro"], cwd=repository, env=env, check=True, stdout=subprocess.DEVNULL)
-    _changes(["dvc", "repro"], repository, env, whole, ["nothing", "1 added"])
+    costs = _changes(["dvc", "repro"], repository, env, whole, ["nothing", "1 added"])
+    rows = [cost.kept(records, "dvc repro", name, whole) for name, cost in costs.items()]
+    results.keep("increment", rows, *KEYS)
     shutil.rmtree(repository)
 
 
-def _changes(command: list[str], home: Path, env: dict[str, str], whole: float, names: list[str]) -> None:
+def _changes(command: list[str], home: Path, env: dict[str, str], whole: float, names: list[str]) -> dict[str, Cost]:
     """Measure changes, and take them back."""
+    costs = {}
     kept = home.parent / f"{home.name}.seeds"
     shutil.copytree(home / "seeds", kept, copy_function=os.link)
     for name in names:
         CHANGES[name](home / "seeds")
-        print(measured(command, home, env).row(name, whole), flush=True)
+        costs[name] = measured(command, home, env)
+        print(costs[name].row(name, whole), flush=True)
     shutil.rmtree(home / "seeds")
     kept.rename(home / "seeds")
     subprocess.run(command, cwd=home, env=env, check=True, stdout=subprocess.DEVNULL)
+    return costs
 
 
 def main() -> None:
@@ -217,9 +243,9 @@ def main() -> None:
             if not (home / "seeds").exists():
                 lay(home / "seeds", records)
             print(f"\n{records:,} records; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n", flush=True)
-            whole = line(home)
+            whole = line(home, records)
             if not asked.no_dvc:
-                repro(home, whole)
+                repro(home, whole, records)
 
 
 if __name__ == "__main__":

@@ -33,26 +33,17 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "increment": (
-        "A change, by the size of the corpus (`tests/bench/increment.py`); the records are made of Reuters' stories.",
+        "A change, by the size of the corpus, in one process (`tests/bench/increment.py`): records made of Reuters'.",
         {
             "records": "records",
+            "command": "command",
             "change": "change",
-            "computed": "documents computed",
+            "documents": "documents computed",
             "cpu_seconds": "CPU seconds",
+            "percent": "percent of a build",
             "seconds": "seconds",
-            "written": "written",
-            "share": "of a build from nothing",
-        },
-    ),
-    "scaling": (
-        "From nothing, by the size of the corpus and the number of processes (`tests/bench/increment.py`).",
-        {
-            "records": "records",
-            "workers": "processes",
-            "cpu_seconds": "CPU seconds",
-            "seconds": "seconds",
-            "documents_per_cpu_second": "documents per CPU second",
-            "peak_mib": "MiB of the largest process",
+            "mib_written": "MiB written",
+            "peak_mib": "peak MiB",
         },
     ),
 }
@@ -61,13 +52,22 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
 Row = dict[str, Any]
 
 
-def keep(section: str, rows: Sequence[Row]) -> None:
-    """Put the rows of one table in place of those measured before, and say on what machine."""
+def keep(section: str, rows: Sequence[Row], *by: str) -> None:
+    """Put rows of one table in place of those measured before, and say on what machine.
+
+    Args:
+        section: which table.
+        rows: all of its rows; or, with ``by``, those to be replaced and no others.
+        by: the columns that tell which rows these are.
+    """
     import psutil
 
     found = json.loads(PATH.read_text(encoding="utf-8")) if PATH.is_file() else {}
     memory = round(psutil.virtual_memory().total / (1 << 30))
-    found[section] = {"machine": f"{os.cpu_count()} cores, {memory} GiB", "rows": list(rows)}
+    anew = {tuple(row[name] for name in by) for row in rows}
+    left = [row for row in found.get(section, {}).get("rows", ()) if tuple(row[name] for name in by) not in anew]
+    merged = sorted([*left, *rows], key=lambda row: tuple(row[name] for name in by))
+    found[section] = {"machine": f"{os.cpu_count()} cores, {memory} GiB", "rows": merged}
     PATH.write_text(json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
