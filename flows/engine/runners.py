@@ -27,6 +27,9 @@ R = TypeVar("R")
 #: Jobs handed to the pool per worker before the first of them is done: enough to keep it busy, few enough to stop fast.
 _AHEAD = 2
 
+#: Seconds without a result after which the pool itself is looked at.
+_PATIENCE = 5.0
+
 
 class _NoPandas:
     """A finder of modules by which pandas is not installed."""
@@ -101,7 +104,9 @@ class Pool:
                     running.add(executor.submit(function, job))
                 if not running:
                     return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
+                done, running = wait(running, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+                if not done and not self._is_led():
+                    raise BrokenProcessPool("nobody collects the results")
                 for future in done:
                     yield future.result()
         except (BrokenProcessPool, EOFError, ConnectionError) as error:
@@ -114,6 +119,11 @@ class Pool:
         finally:
             for future in running:
                 future.cancel()
+
+    def _is_led(self) -> bool:
+        """Say whether the thread is alive that collects results: short of memory it dies, and nobody would be told."""
+        thread = getattr(self._executor, "_executor_manager_thread", None)  # there is no public way to ask
+        return thread is None or bool(thread.is_alive())
 
     def _start(self) -> ProcessPoolExecutor:
         if self._executor is None:

@@ -44,6 +44,14 @@ def test_a_dead_worker_is_told_with_what_to_do() -> None:
         list(runner.map(die, range(20), 20))
 
 
+def test_a_pool_that_nobody_leads_any_more_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runners, "_PATIENCE", 0.1)
+    # As where memory is short: the thread that collects results has ended.
+    monkeypatch.setattr("concurrent.futures.process._ExecutorManagerThread.run", lambda _: None)
+    with pytest.raises(KhabarError, match="run the same command again"), runners.local(2) as runner:
+        list(runner.map(double, range(20), 20))
+
+
 def test_an_error_of_ours_comes_through_a_process() -> None:
     with pytest.raises(KhabarError, match="Do something else"), runners.local(2) as runner:
         list(runner.map(fail, range(2), 2))
