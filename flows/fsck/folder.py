@@ -10,6 +10,7 @@ import msgspec
 
 from flows.engine import constants, digests, files, fingerprints, ledger, shape
 from flows.engine.ledger import Entry, Ledger
+from flows.fsck import chain
 from flows.fsck.content import Content
 from flows.fsck.finding import Finding, Remedy, Report
 from stages.contract import Stage
@@ -48,6 +49,7 @@ class Look:
         checked: the params of its steps.
         report: takes the findings.
         command: makes again what goes.
+        seeds: the folder of articles.
         wants_md5: whether somebody will ask for the MD5 of files.
     """
 
@@ -59,10 +61,11 @@ class Look:
         report: Report,
         command: str,
         *,
+        seeds: Path,
         wants_md5: bool = False,
     ) -> None:
         self._stage, self._folder, self._checked, self._report = stage, folder, checked, report
-        self._command, self._wants_md5 = command, wants_md5
+        self._command, self._seeds, self._wants_md5 = command, seeds, wants_md5
         self._killed = ledger.read_journal(folder)
         self.looked = Looked(stage.name, folder)
 
@@ -184,10 +187,12 @@ class Look:
         except Exception:  # noqa: BLE001 - pages are rendered of decisions, and those of a damaged file were told
             names = [self._folder / name for name in self._stage.rendered]
             return [*names, *self._folder.glob("*/schema.parquet"), *self._folder.glob("*/empty.js")]
+        # Pages follow from decisions, which may be damaged or, of a run that was stopped, others; and a stamped one
+        # from all that the stage reads, which may be ahead of it.
+        settled = self.looked.sound and not self.looked.stopped and not (self._stage.stamped and self._is_behind(found))
         for path, data in sorted(fixed.items()):
             there = self._read(path)
-            # Pages follow from decisions, which may be damaged or, of a run that was stopped, others.
-            judged = path.parent != self._folder or (self.looked.sound and not self.looked.stopped)
+            judged = settled or path.parent != self._folder
             if there != data and self.looked.current and judged:
                 what = (
                     "It is not there or cannot be read"
@@ -196,6 +201,10 @@ class Look:
                 )
                 self._damaged("changed" if there is not None else "missing", path, what, Remedy(write=((path, data),)))
         return fixed
+
+    def _is_behind(self, own: Ledger) -> bool:
+        """Say whether what the stage reads is not what it was made of."""
+        return bool(chain.broken(self._stage, self._folder.parent, self._seeds, own))
 
     def _unknown(self, known: set[Path]) -> None:
         """Look for files that nobody knows."""

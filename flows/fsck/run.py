@@ -91,7 +91,9 @@ class _Check:
         stage = stages.load(name)
         checked = params.of_stage(stage, self._settings, self._params_path)
         folder = self._place.artifacts / name
-        return Look(stage, folder, checked, self._report, self._command, wants_md5=self._root is not None).look()
+        wants_md5 = self._root is not None
+        seeds = self._place.seeds
+        return Look(stage, folder, checked, self._report, self._command, seeds=seeds, wants_md5=wants_md5).look()
 
     def _dvc(self, found: Mapping[str, Looked]) -> set[str]:
         """Ask DVC; return the stages that it would run."""

@@ -23,7 +23,6 @@ class Said:
 
     path: str
     md5: str
-    cached: bool
 
 
 class Workspace:
@@ -133,7 +132,9 @@ class Workspace:
         DVC itself trusts an object that is write-protected, as all are, and links or copies it into the folders as it
         is.
         """
-        wanted = dict.fromkeys(out.md5 for outs in self._said().values() for out in outs if out.cached)
+        # The lock does not say of which outputs git is the only keeper; the stages do.
+        bare = {out.def_path for stage in self._stages.values() for out in stage.outs if not out.use_cache}
+        wanted = dict.fromkeys(out.md5 for outs in self._said().values() for out in outs if out.path not in bare)
         missing = 0
         for oid in wanted:
             state = self._object(oid)
@@ -175,7 +176,7 @@ class Workspace:
 
 def _outs(stage: dict[str, Any]) -> Iterator[Said]:
     for out in stage.get("outs") or ():
-        yield Said(out["path"], str(out["md5"]), cached=out.get("cache", True))
+        yield Said(out["path"], str(out["md5"]))
 
 
 def _listed(path: Path) -> list[str]:

@@ -3,7 +3,6 @@
 import platform
 import shutil
 import unicodedata
-from importlib import metadata
 from pathlib import Path
 from random import Random
 
@@ -37,6 +36,9 @@ def files_below(folder: Path) -> dict[str, Path]:
 def libraries() -> dict[str, str]:
     """Return the versions of all that a step declares, and of pyarrow."""
     declared = {name for stage in stages.NAMES for step in stages.load(stage).steps for name in step.libraries}
+    # Here, not at the top, and not as the engine asks: every command imports this, and it is to be a second opinion.
+    from importlib import metadata  # noqa: PLC0415
+
     return {name: metadata.version(name) for name in sorted({"pyarrow", *declared})}
 
 

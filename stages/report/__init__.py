@@ -114,7 +114,7 @@ STAGE = Stage(
                 "export.tables:figures",
             ),
             "stages.report.params:ReportParams",
-            libraries=("msgspec",),
+            libraries=("msgspec", "numpy"),
             columns={
                 "export.tables:documents": (
                     "doc_id",
@@ -152,7 +152,7 @@ STAGE = Stage(
                 "export.tables:removed",
             ),
             "stages.report.params:ReportParams",
-            libraries=("msgspec",),
+            libraries=("msgspec", "numpy"),
             # The page cuts what is marked out of the article.
             without={f"export.tables:{table}": ("text",) for table in ("timexes", "amounts", "quotes")},
             shards=("articles", "titles", "figures", "names"),

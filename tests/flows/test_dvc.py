@@ -29,6 +29,7 @@ def test_a_clone_rebuilds_what_was_committed(workspace: Path) -> None:
     assert call(workspace, "git", "status", "--porcelain") == ""
     assert (workspace / "dvc.lock").read_bytes() == (ROOT / "dvc.lock").read_bytes()
     assert ran(call(workspace, "dvc", "repro")) == []
+    assert json.loads(call(workspace, "khabar", "fsck", "--json"))["findings"] == []
 
 
 def test_metrics_and_plot_are_under_dvc(workspace: Path) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -48,7 +47,7 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_date(column.type):
         column = column.cast(pa.string())
     elif pa.types.is_dictionary(column.type):
-        column = pc.cast(column, column.type.value_type)
+        column = column.cast(column.type.value_type)
     found: list[Any] = column.to_pylist()
     return found
 
