@@ -190,7 +190,7 @@ def execute(job: Job, runner: Runner | None = None) -> Done:
         StageError: the stage's code raised.
     """
     pa.set_cpu_count(1)
-    _spare_collector()
+    spare_collector()
     began = time.process_time()
     out = Output(job.folder)
     if job.part == "scan":
@@ -204,7 +204,7 @@ def execute(job: Job, runner: Runner | None = None) -> Done:
 
 
 @cache
-def _spare_collector() -> None:
+def spare_collector() -> None:
     """Let Python look for cycles less often, once per process.
 
     A job makes hundreds of thousands of tuples and lists in which there is no cycle, and frees all of them by counting

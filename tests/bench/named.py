@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import spacy
 from clock import seconds
 
+from flows.engine.jobs import spare_collector
 from stages.annotate.entities.apply import apply
 from stages.annotate.entities.decide import decide
 from stages.annotate.entities.params import EntitiesParams
@@ -115,6 +116,7 @@ def rivals(articles: list[pa.Table]) -> Iterator[tuple[str, float]]:
 
 def main() -> None:
     """Measure, and print."""
+    spare_collector()  # as the engine has it
     articles = read(int(sys.argv[1]) if sys.argv[1:] else 1)
     count = sum(map(len, articles))
     together = 0.0

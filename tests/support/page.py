@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.engine import tables as parquet
 from stages.export.schema import schemas
 from stages.report import STAGE, TABLES
 from stages.report.count import count
@@ -102,7 +103,8 @@ def write(
             path = folder / kind / f"{partition}.js"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        parts = {"counts": count(*of("counts"), _PARAMS), "profile": describe(*of("profile"), _PARAMS)}
+        outlines = [parquet.outline(parquet.encode(each)) for each in of("profile")]
+        parts = {"counts": count(*of("counts"), _PARAMS), "profile": describe(*outlines, _PARAMS)}
         parts["summary"] = sign(*of("summary"), _PARAMS)
         for step, part in parts.items():
             own = pa.repeat(pa.scalar(partition, pa.string()), part.num_rows)
