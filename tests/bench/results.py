@@ -66,7 +66,7 @@ def keep(section: str, rows: Sequence[Row], *by: str) -> None:
     memory = round(psutil.virtual_memory().total / (1 << 30))
     anew = {tuple(row[name] for name in by) for row in rows}
     left = [row for row in found.get(section, {}).get("rows", ()) if tuple(row[name] for name in by) not in anew]
-    merged = sorted([*left, *rows], key=lambda row: tuple(row[name] for name in by))
+    merged = sorted([*left, *rows], key=lambda row: tuple(row[name] for name in by[:1]))
     found[section] = {"machine": f"{os.cpu_count()} cores, {memory} GiB", "rows": merged}
     PATH.write_text(json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -76,7 +76,7 @@ def shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.1f}" if value >= 0.1 else f"{value:.3f}"
+        return f"{value:,.1f}" if value >= 0.1 or not value else f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
