@@ -10,17 +10,26 @@ BEGIN = "<!-- The data dictionary: python -m flows.dictionary writes it. -->\n"
 END = "<!-- The end of the data dictionary. -->\n"
 
 
+def between(readme: str, begin: str, end: str, body: str) -> str:
+    """Return the text of a README with ``body`` in place of what stands between two marks.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    before, opening, rest = readme.partition(begin)
+    _, closing, after = rest.partition(end)
+    if not (opening and closing):
+        raise ValueError(f"the README has no place that begins with {begin.strip()}")
+    return f"{before}{begin}\n{body}\n\n{end}{after}"
+
+
 def updated(readme: str) -> str:
     """Return the text of a README with the dictionary as the schemas have it now.
 
     Raises:
         ValueError: the marks are not there.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError("the README has no place for the data dictionary")
-    return f"{before}{BEGIN}\n{dictionary(tables())}\n\n{END}{after}"
+    return between(readme, BEGIN, END, dictionary(tables()))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.dictionary import between
+
 ROOT = Path(__file__).parents[2]
 PATH = Path(__file__).with_name("results.json")
 PICTURE = ROOT / "flows" / "pictures" / "speed.svg"
@@ -99,13 +101,9 @@ def written(readme: str, found: dict[str, Any]) -> str:
     Raises:
         ValueError: the marks are not there.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError("the README has no place for what was measured")
     picture = f"![Documents per CPU second, khabar and other tools]({PICTURE.relative_to(ROOT)})"
     parts = [picture, *(table(name, found[name]) for name in TABLES if name in found)]
-    return f"{before}{BEGIN}\n" + "\n\n".join(parts) + f"\n\n{END}{after}"
+    return between(readme, BEGIN, END, "\n\n".join(parts))
 
 
 def picture(rows: Sequence[Row]) -> str:
