@@ -3,10 +3,8 @@ are those of a build from nothing. The mutants of `tests/flows/verify` break eac
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -18,25 +16,11 @@ from flows.engine.stage import Place, Summary, run
 from flows.progress import Quiet
 from flows.verify import damage
 from flows.verify.store import digests_of
-
-J = TypeVar("J")
-R = TypeVar("R")
+from tests.support.stopping import Stopping
 
 SIZES = {"partition_least": 1, "partition_mean": 1, "partition_greatest": 1}
 STORY = "The fund signed contract {0} for towers in the valleys of the far north, and will sign number {0} again."
 COPY = "Three firms have begun to put phones together in Lahore, their association said, and duties will be paid back."
-
-
-class Stopping(InProcess):
-    """Does so many jobs and fails."""
-
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-
-    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
-        del count
-        yield from map(function, islice(jobs, self._jobs))
-        raise InterruptedError
 
 
 @pytest.fixture
@@ -127,7 +111,7 @@ def test_what_was_damaged_is_made_again(place: Place, how: str) -> None:
 def test_what_a_stopped_run_left_is_looked_at(place: Place) -> None:
     stage = stages.load("clean")
     with pytest.raises(InterruptedError):
-        run(stage, place, params.of_stage(stage, {"clean": {"read": SIZES}}), Stopping(2), Quiet())
+        run(stage, place, params.of_stage(stage, {"clean": {"read": SIZES}}), Stopping(2, InterruptedError), Quiet())
     damage.spoil(min((place.artifacts / "clean" / "read").iterdir()), "flip")
     build(place)
     assert equals_a_build_from_nothing(place)

@@ -1,9 +1,6 @@
 import shutil
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import yaml
@@ -14,26 +11,13 @@ from flows.engine.runners import InProcess
 from flows.engine.stage import Place, Summary, run
 from flows.progress import Quiet
 from tests.support.builder import ROOT
+from tests.support.stopping import Stopping
 
-J = TypeVar("J")
-R = TypeVar("R")
 SETTINGS = {"clean": {"partition_least": 1, "partition_mean": 1, "partition_greatest": 1}}
 
 
 class Stopped(BaseException):
     """Like a signal: nothing may catch it."""
-
-
-class Stopping(InProcess):
-    """Does so many jobs and is stopped."""
-
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-
-    def map(self, function: Callable[[J], R], jobs: Iterable[J], count: int) -> Iterator[R]:
-        del count
-        yield from map(function, islice(jobs, self._jobs))
-        raise Stopped
 
 
 @pytest.fixture
@@ -55,7 +39,7 @@ def clean(place: Place, runner: InProcess) -> Summary:
 def test_a_run_that_is_stopped_is_continued(place: Place) -> None:
     for _ in range(3):
         with pytest.raises(Stopped):
-            clean(place, Stopping(2))
+            clean(place, Stopping(2, Stopped))
     folder = place.artifacts / "clean"
     assert (folder / "ledger.journal").exists()
     summary = clean(place, InProcess())
@@ -70,7 +54,7 @@ def test_a_stopped_run_leaves_what_was_published_before(place: Place) -> None:
     for path in place.seeds.iterdir():
         path.write_text(path.read_text().replace("valleys", "deserts"))
     with pytest.raises(Stopped):
-        clean(place, Stopping(3))
+        clean(place, Stopping(3, Stopped))
     assert (place.artifacts / "clean" / "ledger.json").read_bytes() == ledger
     assert clean(place, InProcess()).computed == 4
 
