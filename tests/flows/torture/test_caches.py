@@ -46,7 +46,8 @@ LINE = {
 
 def environment(root: Path) -> dict[str, str]:
     site = str(root.parent / f"site-{root.name}")
-    return workspace.environment(root) | {"PYTHONPATH": str(ROOT), "DVC_SITE_CACHE_DIR": site}
+    # The shell that stays beside its command on most systems: what DVC starts is then its grandchild.
+    return workspace.environment(root) | {"PYTHONPATH": str(ROOT), "DVC_SITE_CACHE_DIR": site, "SHELL": "/bin/sh"}
 
 
 def call(root: Path, *command: str, code: int = 0) -> str:
