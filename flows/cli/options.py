@@ -17,6 +17,9 @@ import click
 from flows import summary
 from flows.errors import KhabarError, UsageError
 
+#: What holds of a command that is stopped, if it says nothing else of itself.
+_KEPT = "What is done is kept; run the same command again to go on."
+
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
@@ -60,11 +63,11 @@ def _told(command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         # It may quote an article, as DuckDB does the value that it cannot convert.
         click.echo(f"khabar: {harmless(str(error))}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         # Everything is let go of. Whoever asks twice wants no traceback of how Python waits for its threads.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
-        click.echo("khabar: stopped. What is done is kept; run the same command again to go on.", err=True)
+        click.echo(f"khabar: stopped. {stop or _KEPT}", err=True)
         sys.exit(130)
     except BrokenPipeError:  # nobody reads any more (`khabar ... | head`): there is nothing to mend
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process

@@ -98,7 +98,10 @@ def verify(
             scratch=scratch,
             watch=watch,
         )
-        verified = run.verify(options, wait=wait, tell=waiting)
+        try:
+            verified = run.verify(options, wait=wait, tell=waiting)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("The copy is taken away; neither articles nor tables were touched.") from None
     if as_json:
         say(json.dumps(verified.record()))
     else:

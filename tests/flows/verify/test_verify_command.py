@@ -14,6 +14,7 @@ from flows import build
 from flows.cli import main
 from flows.engine.stage import Place
 from flows.verify import certificate
+from flows.verify.replay import Replay
 from flows.verify.serving import Server
 from tests.support.builder import ROOT, tree
 
@@ -63,6 +64,18 @@ def test_it_proves_and_touches_nothing_but_the_certificate(home: Path) -> None:
     assert list((home / "scratch").iterdir()) == []
     # What the page compares the certificate with.
     assert f'"made_of":"{told["corpus"]["tables"]}"' in path.with_name("summary.js").read_text()
+
+
+def test_one_that_is_stopped_takes_its_copy_away_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_: Replay) -> None:
+        assert len(list((home / "scratch").iterdir())) == 1
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Replay, "run", stop)
+    found = verify(home)
+    assert found.exit_code == 130
+    assert found.stderr == ("khabar: stopped. The copy is taken away; neither articles nor tables were touched.\n")
+    assert list((home / "scratch").iterdir()) == []
 
 
 @pytest.mark.parametrize(
