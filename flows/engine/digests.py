@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
 
 #: Hex characters kept of a SHA-256 in ledgers: 128 bits, no collision to fear at any size of corpus.
@@ -24,14 +25,32 @@ def of_file(path: Path | str) -> str:
     Raises:
         OSError: the file cannot be read.
     """
+    return sha256_of_file(path)[:LENGTH]
+
+
+def sha256_of_file(path: Path | str) -> str:
+    """Return the whole SHA-256 of a file's bytes.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - text is taken too: thousands are looked at
-        # Nearly all files are small, and `file_digest` clears a buffer of 256 KiB for each.
-        size = os.fstat(stream.fileno()).st_size
-        data = stream.read(_WHOLE) if size < _WHOLE else b""
-        if len(data) == size < _WHOLE:
-            return of_bytes(data)
-        stream.seek(0)
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:LENGTH]
+        return sha256_of(stream)
+
+
+def sha256_of(stream: FileIO) -> str:
+    """Return the whole SHA-256 of an open file's bytes, from where it stands at its beginning.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    # Nearly all files are small, and `file_digest` clears a buffer of 256 KiB for each.
+    size = os.fstat(stream.fileno()).st_size
+    data = stream.read(_WHOLE) if size < _WHOLE else b""
+    if len(data) == size < _WHOLE:
+        return hashlib.sha256(data).hexdigest()
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def of_fields(kind: str, fields: Iterable[str | bytes]) -> str:

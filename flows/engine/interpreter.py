@@ -9,7 +9,7 @@ import platform
 import unicodedata
 from pathlib import Path
 
-from flows.engine import files, ledger
+from flows.engine import files, ledger, statcache
 
 NAME = ".interpreter"
 
@@ -37,6 +37,7 @@ def settle(folder: Path) -> None:
     if other(folder) is not None:
         files.write(folder / ledger.JOURNAL, b"", folder / files.SCRATCH)
         (folder / ledger.NAME).unlink(missing_ok=True)
+        statcache.forget(folder)
 
 
 def sign(folder: Path) -> None:

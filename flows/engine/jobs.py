@@ -20,6 +20,7 @@ from flows.engine import digests, files, sources, tables
 from flows.engine.ledger import Entry
 from flows.engine.rows import PARTITION, FileRows, SignedPartition
 from flows.engine.runners import InProcess, Runner
+from flows.engine.statcache import Encoded
 from flows.errors import ChangedError, CorruptError, KhabarError, StageError, UsageError
 from stages.contract import SOURCE, Corpus, InputError, Map, Step
 
@@ -109,6 +110,7 @@ class Job:
             about to run, so that nobody lists the records of one that is reused.
         reference: the table beside the articles that `decide` gets.
         memory: what the last `decide` remembered; None where there is nothing that still holds. No part of ``digest``.
+        standing: of a `decide`, what is encoded as the files of slices that are there byte for byte. No part either.
     """
 
     stage: str
@@ -122,6 +124,7 @@ class Job:
     source: sources.Partition | sources.Slice | sources.Batch | None = None
     reference: Reference | None = None
     memory: Input | None = None
+    standing: Mapping[str, Encoded] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -131,22 +134,42 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a job."""
+    """What became of a job; ``contents`` are digests of tables that were encoded, by the names of their files."""
 
     job: Job
     entry: Entry
     cpu_seconds: float
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Output:
-    """Collects the files that a job makes, and what parts of it cost that ran in other processes."""
+    """Collects the files that a job makes, and what parts of it cost that ran in other processes.
+
+    Attributes:
+        folder: the stage's.
+        standing: see `Job`.
+        digests, rows: of the files, by name.
+        contents: digests of what stands in those of slices, by name.
+    """
 
     folder: Path
+    standing: Mapping[str, Encoded] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     rejected: int = 0
     cpu_seconds: float = 0.0
+    contents: dict[str, str] = field(default_factory=dict)
+
+    def write_slice(self, name: str, table: pa.Table) -> None:
+        """Write a slice of decisions, of which most are what they were: one that stands there is not encoded again."""
+        content = self.contents[name] = tables.content_of(table)
+        known = self.standing.get(name)
+        if known is None or known.content != content:
+            self.write(name, table)
+        else:
+            self.digests[name] = known.digest
+            self._count(name, table)
 
     def write(self, name: str, table: pa.Table, data: bytes | None = None) -> None:
         """Write one table to ``name`` below the stage's folder, unless these very bytes are there already.
@@ -157,6 +180,9 @@ class Output:
             data: its encoded bytes, where they are at hand.
         """
         self.put(name, data or tables.encode(table))
+        self._count(name, table)
+
+    def _count(self, name: str, table: pa.Table) -> None:
         self.rows[name] = table.num_rows
         if "reject_code" in table.column_names:
             self.rejected += table.num_rows - table["reject_code"].null_count
@@ -192,7 +218,7 @@ def execute(job: Job, runner: Runner | None = None) -> Done:
     pa.set_cpu_count(1)
     spare_collector()
     began = time.process_time()
-    out = Output(job.folder)
+    out = Output(job.folder, job.standing)
     if job.part == "scan":
         _scan(job, out)
     elif job.part == "decide":
@@ -200,7 +226,7 @@ def execute(job: Job, runner: Runner | None = None) -> Done:
     else:
         _per_partition(job, out)
     entry = Entry(job.digest, out.digests, out.rows, out.rejected)
-    return Done(job, entry, time.process_time() - began + out.cpu_seconds)
+    return Done(job, entry, time.process_time() - began + out.cpu_seconds, out.contents)
 
 
 @cache
@@ -293,7 +319,7 @@ def _decide(job: Job, out: Output, runner: Runner) -> None:
     if runs is not None:
         start = 0
         for partition, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            out.write(slice_name(job.step, partition), decided.slice(start, end - start))
+            out.write_slice(slice_name(job.step, partition), decided.slice(start, end - start))
             start = end
 
 

@@ -180,7 +180,11 @@ def read_journal(folder: Path) -> dict[tuple[str, str, str], Entry]:
 
 
 class Journal:
-    """Appends what is done, a line each. A context manager; removed by `close` once the ledger is in place."""
+    """Appends what is done, a line each. A context manager; removed by `close` once the ledger is in place.
+
+    Attributes:
+        began_ns: when the run began by the clock of the file system, in nanoseconds.
+    """
 
     def __init__(self, folder: Path, old: Iterable[tuple[tuple[str, str, str], Entry]]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -189,6 +193,7 @@ class Journal:
         lines = [self._encode(*key, entry) for key, entry in old]
         files.write(self._path, b"".join(lines), folder / files.SCRATCH)
         self._stream: IO[bytes] = self._path.open("ab")
+        self.began_ns = os.fstat(self._stream.fileno()).st_mtime_ns
 
     @staticmethod
     def _encode(step: str, part: str, partition: str, entry: Entry) -> bytes:

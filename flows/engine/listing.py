@@ -1,6 +1,5 @@
 """The files below ``seeds/``: which there are, what they are called, and the digest of each."""
 
-import hashlib
 import os
 import re
 import stat
@@ -8,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.engine import digests
+from flows.engine.statcache import StatCache
 from flows.errors import UsageError
 from stages import keys
 from stages.clean.read.forms import REFERENCES
@@ -15,6 +16,9 @@ from stages.clean.read.forms import REFERENCES
 #: Where a link may lead besides ``seeds/`` itself: into the stores of DVC (``files/md5/3f/...``, and ``3f/...`` before
 #: DVC 3) and git-annex. A file there is named by its content, and the link is how these tools put it into the folder.
 STORES = re.compile(r"/[0-9a-f]{2}/[0-9a-f]{30}\Z|/\.git/annex/objects/")
+
+#: What stands before the name of a file where its digest is remembered, beside those of tables.
+_SEEN = "seeds:"
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,16 @@ class File:
         return self.name.partition("/")[0] if "/" in self.name else ""
 
 
-def files(seeds: Path) -> Iterator[File]:
+def files(seeds: Path, seen: StatCache | None = None) -> Iterator[File]:
     """Yield every file below ``seeds`` in the order of its key; hidden ones and `REFERENCES` are passed over.
 
     A link to a file below ``seeds``, or in one of `STORES`, is read. One that leads elsewhere is a problem: what it
     leads to belongs to somebody else, changes without a trace here, and is not there on another machine. A link to a
     folder is not followed, and is a problem rather than nothing.
+
+    Args:
+        seeds: the folder.
+        seen: knows the digests of files that have not changed; where it is None, each is hashed.
 
     Raises:
         UsageError: there is no such folder, or a folder below it cannot be listed.
@@ -78,7 +86,7 @@ def files(seeds: Path) -> Iterator[File]:
             problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
             yield File(name, path, None, problem)
         elif name not in REFERENCES:
-            yield _file(name, path, home)
+            yield _file(name, path, home, seen)
 
 
 def name_of(path: Path) -> str:
@@ -87,15 +95,14 @@ def name_of(path: Path) -> str:
     return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
-def _file(name: str, path: Path, home: Path) -> File:
+def _file(name: str, path: Path, home: Path, seen: StatCache | None = None) -> File:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return File(name, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
         if path.is_symlink() and _leads_out(path, home):
             message = "This is a link to a file outside seeds/. Copy the file itself below seeds/."
             return File(name, path, None, Problem("outside_seeds", message))
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = digests.sha256_of_file(path) if seen is None else seen.sha256(str(path), f"{_SEEN}{name}")
     except OSError as error:
         message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
         return File(name, path, None, Problem("unreadable", message))

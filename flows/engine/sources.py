@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from flows.engine import contents, digests
 from flows.engine.chunking import partitions
 from flows.engine.listing import File, Problem, files
+from flows.engine.statcache import StatCache
 from flows.errors import UsageError
 from stages import keys
 from stages.clean.read import batch, fields, forms
@@ -119,15 +120,19 @@ class Partition:
     slice: Callable[[], Slice]
 
 
-def inventory(seeds: Path) -> Inventory:
+def inventory(seeds: Path, seen: StatCache | None = None) -> Inventory:
     """Return the loose files and the batches, each in the order of their keys.
+
+    Args:
+        seeds: the folder.
+        seen: see `listing.files`.
 
     Raises:
         UsageError: there is no such folder, a folder below it cannot be listed, or the map of field names is wrong.
     """
     names = _field_names(seeds)
     found = Inventory([], [])
-    for file in files(seeds):
+    for file in files(seeds, seen):
         form = forms.form_of(file.name)
         if file.problem is None and form.batch is not None:
             # The fields of an archive are its format's own, and not for its owner to name.

@@ -14,10 +14,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from flows.engine import constants, digests, files, fingerprints, interpreter, jobs, ledger, shape, sources
+from flows.engine import constants, files, fingerprints, interpreter, jobs, ledger, shape, sources, statcache
 from flows.engine.ledger import Entry, Ledger, StepLedger
 from flows.engine.made import Made, Table
 from flows.engine.runners import InProcess, Runner
+from flows.engine.statcache import Encoded, StatCache
 from flows.errors import KhabarError, UsageError
 from stages.contract import SOURCE, Corpus, Map, Stage, Step
 
@@ -101,6 +102,7 @@ class StageRun:
     killed: dict[tuple[str, str, str], Entry] = field(init=False)
     new: Ledger = field(init=False)
     made: Made = field(init=False)
+    seen: StatCache = field(init=False)
     computed: dict[str, bool] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
     summary: Summary = field(init=False)
@@ -125,6 +127,7 @@ class StageRun:
                 "Move it away, or choose another folder for the artifacts.",
             )
         with ledger.Journal(self.folder, self.killed.items()) as journal:
+            self.seen = StatCache(self.folder / statcache.NAME, journal.began_ns)
             for step in self.stage.steps:
                 self._run_step(step, journal)
             fixed = constants.of(self.stage, self.folder, self.new)
@@ -132,6 +135,7 @@ class StageRun:
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
+            self.seen.write(self.folder / files.SCRATCH)
             ledger.write(self.folder, self.new)
             files.prune(self.folder, self._expected(fixed))
             for folder in self._folders():
@@ -155,7 +159,7 @@ class StageRun:
         return found
 
     def _source(self, step: Step, fingerprint: str, journal: ledger.Journal) -> Iterator[sources.Partition]:
-        found = sources.inventory(self.place.seeds)
+        found = sources.inventory(self.place.seeds, self.seen)
         scans = []
         for batch in found.batches:
             digest = jobs.digest_of(fingerprint, "scan", batch.file.key, batch.contents)
@@ -208,6 +212,8 @@ class StageRun:
         read += [reference.digest] if reference else []
         digest = jobs.digest_of(fingerprint, "decide", "", read)
         computed = self._do(step, "decide", [_Work("", digest, inputs, reference=reference)], journal)
+        if not computed:
+            self.seen.keep(f"{step.name}.decide/")
         self.summary.decided |= bool(computed)
 
     def _memory(self, step: Corpus) -> jobs.Input | None:
@@ -218,10 +224,7 @@ class StageRun:
         entry = known.parts.get("decide", {}).get("") if known and same else None
         if entry is None or path not in entry.files:
             return None
-        try:
-            intact = digests.of_file(self.folder / path) == entry.files[path]
-        except OSError:
-            return None
+        intact = self.seen.intact(str(self.folder), [(path, entry.files[path])])
         return jobs.Input(f"{self.stage.name}.{step.name}", self.folder / path, entry.files[path]) if intact else None
 
     def _job(self, step: Step, part: str, params: bytes, work: _Work) -> jobs.Job:
@@ -237,7 +240,14 @@ class StageRun:
             work.source,
             work.reference,
             self._memory(step) if part == "decide" and isinstance(step, Corpus) and step.memory else None,
+            self._standing(step) if part == "decide" else {},
         )
+
+    def _standing(self, step: Step) -> dict[str, Encoded]:
+        """Return what slices of the decisions are known to hold that are there byte for byte."""
+        entry = self.old.entry(step.name, "decide", "") if self.old else None
+        fingerprint = self.new.steps[step.name].made_by.digest()
+        return self.seen.standing(str(self.folder), fingerprint, entry.files if entry else ())
 
     def _do(self, step: Step, part: str, wanted: Sequence[_Work], journal: ledger.Journal) -> list[_Work]:
         """Reuse what can be reused, run the rest; return what ran."""
@@ -261,6 +271,9 @@ class StageRun:
         for done in runner.map(execute, (self._job(step, part, params, _sliced(work)) for work in todo), len(todo)):
             journal.add(*done.job.key, done.entry)
             entries[done.job.partition] = done.entry
+            fingerprint = self.new.steps[step.name].made_by.digest() if done.contents else ""
+            for path, content in done.contents.items():
+                self.seen.encoded[path] = Encoded(fingerprint, content, done.entry.files[path])
             self.summary.cpu_seconds += done.cpu_seconds
             self._count(done)
             self.watch.step()
@@ -269,7 +282,7 @@ class StageRun:
     def _reusable(self, key: tuple[str, str, str], digest: str) -> Entry | None:
         """Return the entry of a job whose result is there, byte for byte, or None."""
         for entry in (self.killed.get(key), self.old.entry(*key) if self.old else None):
-            if entry is not None and entry.job == digest and ledger.intact(self.folder, entry):
+            if entry is not None and entry.job == digest and self.seen.intact(str(self.folder), entry.files.items()):
                 return entry
         return None
 

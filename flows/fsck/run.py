@@ -4,13 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import stages
 from flows import params
-from flows.engine import files, ledger, lock
+from flows.engine import files, ledger, lock, statcache
 from flows.engine.stage import Place
 from flows.erase.workspace import workspace_of
 from flows.errors import BusyError, UsageError
@@ -81,6 +82,11 @@ class _Check:
         behind = self._chains(found, stale)
         if behind <= {"report"}:
             self._tables(found)
+        for name, looked in found.items():
+            # Here every byte was read. What a build goes by instead may not know of this damage: see `statcache`.
+            if not looked.sound or name in behind:
+                with suppress(OSError):  # nothing can be written where somebody else's folder is looked at
+                    statcache.forget(looked.folder)
         self._leftovers()
         report = self._report
         if any(finding.remedy or not finding.wrong for finding in report.findings):

@@ -133,7 +133,7 @@ class Rack:
     def compare(self, what: str) -> None:
         """Compare what is there with a build from nothing, and look for strays."""
         assert tree(self.artifacts) == self.whole["after"], what
-        strays = [path for path in self.artifacts.rglob(".*") if path.name != ".interpreter"]
+        strays = [path for path in self.artifacts.rglob(".*") if path.name not in (".interpreter", ".statcache")]
         assert strays == [], what
 
     def fsck(self) -> fsck.Report:

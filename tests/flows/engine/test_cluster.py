@@ -59,7 +59,7 @@ class Running(threading.Thread):
 
 def hidden(artifacts: Path) -> set[str]:
     """Return what of ours is left besides the artifacts."""
-    return {path.name for path in artifacts.rglob(".*") if path.name != ".interpreter"}
+    return {path.name for path in artifacts.rglob(".*") if path.name not in (".interpreter", ".statcache")}
 
 
 @pytest.fixture(scope="module")

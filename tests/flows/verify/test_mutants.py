@@ -16,6 +16,7 @@ pytestmark = pytest.mark.minutes
 
 ROOT = Path(__file__).parents[3]
 MUTANTS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("mutants.toml").read_text())["mutant"]
+REPLAYED = [mutant for mutant in MUTANTS if "kinds" in mutant]
 
 SETTINGS = {"clean": {"read": {"partition_least": 2, "partition_mean": 2, "partition_greatest": 3}}}
 
@@ -123,11 +124,12 @@ def mutator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mutator]:
 
 
 def test_there_are_ten_and_each_says_why() -> None:
-    assert len({mutant["name"] for mutant in MUTANTS}) == len(MUTANTS) >= 10
+    assert len({mutant["name"] for mutant in MUTANTS}) == len(MUTANTS)
+    assert len(REPLAYED) >= 10
     assert all(mutant["invariant"].endswith(".") for mutant in MUTANTS)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant["name"])
+@pytest.mark.parametrize("mutant", REPLAYED, ids=lambda mutant: mutant["name"])
 def test_verify_tells_it(mutator: Mutator, mutant: dict[str, Any]) -> None:
     found = mutator.verify(mutator.copy(mutant["name"], mutant), mutant)
     kind, words = mutant["caught"]
@@ -144,7 +146,7 @@ def test_a_test_tells_it(mutator: Mutator, mutant: dict[str, Any]) -> None:
 
 PLANS = {
     json.dumps([mutant.get("seed", 0), steps, mutant["kinds"] if steps else []]): mutant
-    for mutant in MUTANTS
+    for mutant in REPLAYED
     for steps in [mutant.get("steps", 1)]
 }
 
