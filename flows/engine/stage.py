@@ -237,6 +237,7 @@ class StageRun:
             work.source,
             work.reference,
             self._memory(step) if part == "decide" and isinstance(step, Corpus) and step.memory else None,
+            self.old.entry(step.name, part, "") if part == "decide" and self.old else None,
         )
 
     def _do(self, step: Step, part: str, wanted: Sequence[_Work], journal: ledger.Journal) -> list[_Work]:
