@@ -17,6 +17,7 @@ from stages.annotate.entities.corpus import Corpus, Small
 from stages.annotate.entities.facts import Words
 from stages.annotate.entities.gather import gathered
 from stages.annotate.entities.grouping import group
+from stages.annotate.entities.keys import Compared, Keys
 from stages.annotate.entities.nodes import Edge, Node, Read, Reads
 from stages.annotate.entities.params import EntitiesParams
 from stages.annotate.entities.record import entities, id_of
@@ -46,32 +47,45 @@ def decide(rows: Rows, memory: pa.Table | None, reference: bytes, params: Entiti
     stated = read_entities(reference)
     before = None if memory is None else State.read(memory)
     corpus = gathered(rows, before.corpus if before else None)
-    first, merges = _things(corpus, stated, params)
-    if before is None:
-        state = State(corpus, first, merges, owners_of(corpus, np.arange(len(first))))
+    found = changes.Changes.between(before.corpus, corpus) if before else None
+    keys = Keys.of(corpus, before.keys if before else None, found.then if found else np.full(len(corpus.word), -1))
+    first, merges = _things(corpus, keys.compared(corpus, stated), stated, params)
+    if before is None or found is None:
+        state = State(corpus, first, merges, owners_of(corpus, np.arange(len(first))), keys)
         wanted = np.ones(len(corpus.partitions), np.bool_)
     else:
-        found = changes.Changes.between(before.corpus, corpus)
-        state = State(corpus, first, merges, changes.owners(before, corpus, found))
+        state = State(corpus, first, merges, changes.owners(before, corpus, found), keys)
         wanted = changes.rewritten(before, state, found)
     same = frozenset(each.partition for each, told in zip(corpus.partitions, wanted, strict=True) if not told)
     return Decided(_table(state, wanted), state.pack(), same)
 
 
-def _things(corpus: Corpus, stated: Stated, params: EntitiesParams) -> tuple[Small, Merges]:
-    """Return for each name the number of the first name of its thing, and the pairs that made things of several."""
+def _things(corpus: Corpus, names: Compared, stated: Stated, params: EntitiesParams) -> tuple[Small, Merges]:
+    """Return for each name the number of the first name of its thing, and the pairs that made things of several.
+
+    Args:
+        corpus: what articles say.
+        names: those that may make pairs; each of the others is a thing of its own.
+        stated: what people say.
+        params: the knobs.
+    """
     number: dict[tuple[str, str], int] = {}
     by_type: dict[str, list[Node]] = defaultdict(list)
-    for node in _nodes(corpus):
-        by_type[node.type].append(node)
+    families: list[Node] = []
+    paired, borne = set(names.paired.tolist()), set(names.families.tolist())
+    for node in _nodes(corpus, np.union1d(names.paired, names.families)):
         number[node.type, node.name] = node.at
+        if node.at in paired:
+            by_type[node.type].append(node)
+        if node.at in borne:
+            families.append(node)
     first = np.arange(len(corpus.word), dtype=np.int32)
     merges: list[tuple[int, int, str, str]] = []
-    for type_, alike in by_type.items():
-        groups, used = _grouped(type_, alike, stated, params)
-        for names in groups.values():
-            if len(names) > 1:
-                first[[number[type_, name] for name in names]] = number[type_, names[0]]
+    for type_ in sorted({*by_type, _PERSON}):
+        groups, used = _grouped(type_, by_type[type_], families, stated, params)
+        for members in groups.values():
+            if len(members) > 1:
+                first[[number[type_, name] for name in members]] = number[type_, members[0]]
         merges += [(number[type_, each.name], number[type_, each.into], each.rule, each.evidence) for each in used]
     merges.sort()
     name, into, rule, evidence = zip(*merges, strict=True) if merges else ((), (), (), ())
@@ -80,23 +94,39 @@ def _things(corpus: Corpus, stated: Stated, params: EntitiesParams) -> tuple[Sma
     )
 
 
-def _nodes(corpus: Corpus) -> list[Node]:
+def _nodes(corpus: Corpus, names: Integers) -> list[Node]:
     """Return the names to be compared."""
     texts, types = corpus.texts, corpus.types.to_pylist()
-    listed = [Words(each, corpus.name, len(corpus.word)) for each in (corpus.aliases, corpus.roles, corpus.beside)]
+    listed = [
+        Words(each, corpus.name, names, len(corpus.word)) for each in (corpus.aliases, corpus.roles, corpus.beside)
+    ]
 
     def reader(words: Words) -> Read:
         return lambda at: [texts[word] for word in words[at]]
 
     reads = Reads(*map(reader, listed))
-    told = zip(corpus.type.tolist(), corpus.word.tolist(), corpus.documents.tolist(), strict=True)
-    return [Node(types[type_], texts[word], documents, at, reads) for at, (type_, word, documents) in enumerate(told)]
+    told = zip(
+        names.tolist(),
+        corpus.type[names].tolist(),
+        corpus.word[names].tolist(),
+        corpus.documents[names].tolist(),
+        strict=True,
+    )
+    return [Node(types[type_], texts[word], documents, at, reads) for at, type_, word, documents in told]
 
 
 def _grouped(
-    type_: str, nodes: Sequence[Node], stated: Stated, params: EntitiesParams
+    type_: str, nodes: Sequence[Node], families: Sequence[Node], stated: Stated, params: EntitiesParams
 ) -> tuple[dict[str, list[str]], list[Edge]]:
-    """Return the names of one type by the first name of their thing, and the pairs that were joined."""
+    """Return the names of one type by the first name of their thing, and the pairs that were joined.
+
+    Args:
+        type_: which type.
+        nodes: those of its names that may make pairs.
+        families: see `persons.edges`.
+        stated: what people say.
+        params: the knobs.
+    """
     spelled: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
         spelled[folded(node.name)].append(node.name)
@@ -117,8 +147,10 @@ def _grouped(
         ]
 
     contradict = _contradict if type_ == _PERSON else _never
-    edges = [*cased, *_edges(type_, nodes, params)]
-    return group([node.name for node in nodes], edges, contradict, pairs(stated.same), pairs(stated.different))
+    edges = [*cased, *_edges(type_, nodes, families, params)]
+    same, different = pairs(stated.same), pairs(stated.different)
+    names = {name for edge in edges for name in (edge.name, edge.into)}.union(*same, *different)
+    return group(names, edges, contradict, same, different)
 
 
 def _contradict(one: str, other: str) -> bool:
@@ -130,9 +162,9 @@ def _never(one: str, other: str) -> bool:
     return False
 
 
-def _edges(type_: str, nodes: Sequence[Node], params: EntitiesParams) -> Iterable[Edge]:
+def _edges(type_: str, nodes: Sequence[Node], families: Sequence[Node], params: EntitiesParams) -> Iterable[Edge]:
     if type_ == _PERSON:
-        return persons.edges(nodes, params)
+        return persons.edges(nodes, families, params)
     return others.organisation_edges(nodes, params) if type_ == _ORG else others.place_edges(nodes)
 
 

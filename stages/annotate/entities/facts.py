@@ -111,15 +111,19 @@ class Words:
     Args:
         listed: a list for each row of the corpus.
         name: of each row.
-        names: how many names there are.
+        names: those that are asked for, ascending.
+        count: of all names.
     """
 
-    def __init__(self, listed: Listed, name: Small, names: int) -> None:
-        owner = np.repeat(name, listed.lengths).astype(np.int64)
+    def __init__(self, listed: Listed, name: Small, names: Integers, count: int) -> None:
+        asked = np.zeros(count, np.bool_)
+        asked[names] = True
+        kept = np.repeat(asked[name] & (listed.lengths > 0), listed.lengths)
+        owner = np.repeat(name, listed.lengths)[kept].astype(np.int64)
         size = int(listed.word.max(initial=0)) + 1
-        pairs = distinct(owner * size + listed.word)
+        pairs = distinct(owner * size + listed.word[kept])
         self._word = pairs % size
-        self._begin = bounds(pairs // size, names).tolist()
+        self._begin = bounds(pairs // size, count).tolist()
 
     def __getitem__(self, name: int) -> list[int]:
         """Return the places of a name's words, ascending."""

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from stages.annotate.entities.columns import Integers, coded
 from stages.annotate.entities.corpus import Corpus, Small
+from stages.annotate.entities.keys import Keys
 from stages.annotate.entities.packed import Packed
 
 
@@ -30,19 +31,21 @@ class State:
         first: of each name, the number of the first name of its thing.
         merges: why.
         owner: of each name, the first article by its key that has it.
+        keys: what names have in common.
     """
 
     corpus: Corpus
     first: Small
     merges: Merges
     owner: Small
+    keys: Keys
 
     def pack(self) -> pa.Table:
         """Return it as a table of one row."""
         numbers = {"first": self.first, "owner": self.owner, "merges.name": self.merges.name}
         numbers["merges.into"] = self.merges.into
         strings = {"merges.rule": self.merges.rule, "merges.evidence": self.merges.evidence}
-        return Packed.pack(numbers | self.corpus.numbers(), strings | self.corpus.strings())
+        return Packed.pack(numbers | self.keys.numbers() | self.corpus.numbers(), strings | self.corpus.strings())
 
     @classmethod
     def read(cls, memory: pa.Table) -> "State":
@@ -54,7 +57,7 @@ class State:
             packed.strings("merges.rule"),
             packed.strings("merges.evidence"),
         )
-        return cls(Corpus.read(packed), packed.numbers("first"), merges, packed.numbers("owner"))
+        return cls(Corpus.read(packed), packed.numbers("first"), merges, packed.numbers("owner"), Keys.read(packed))
 
     @cached_property
     def owners(self) -> Small:
