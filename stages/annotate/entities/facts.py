@@ -88,13 +88,17 @@ class Named(NamedTuple):
         return Counted.of(self.thing[at], word, count, self.days(corpus)[at])
 
     def spelled(self, corpus: Corpus) -> Counted:
-        """Return how things are spelled: as the lists say, and where these say nothing by their names."""
+        """Return how things are spelled: as the lists say, and where these say nothing by their names; without days."""
         at, place = _within(corpus.aliases, self.row)
-        plain = np.flatnonzero(corpus.aliases.lengths[self.row] == 0)
-        word = np.concatenate([corpus.aliases.word[place], corpus.word[corpus.name[self.row[plain]]]])
-        count = np.concatenate([corpus.aliases.times[place], corpus.mentions[self.row[plain]]])
-        at = np.concatenate([at, plain])
-        return Counted.of(self.thing[at], word.astype(np.int64), count.astype(np.int64), self.days(corpus)[at])
+        plain = self.row[corpus.aliases.lengths[self.row] == 0]
+        # Most rows are plain, and add up by their names; nobody asks for the days of spellings.
+        mentions = np.bincount(corpus.name[plain], corpus.mentions[plain], len(corpus.word)).astype(np.int64)
+        names = np.flatnonzero(mentions)
+        word = np.concatenate([corpus.aliases.word[place], corpus.word[names]]).astype(np.int64)
+        count = np.concatenate([corpus.aliases.times[place], mentions[names]])
+        thing = np.full(len(corpus.word), -1)
+        thing[corpus.name[self.row]] = self.thing
+        return Counted.of(np.concatenate([self.thing[at], thing[names]]), word, count, np.full(len(word), -1))
 
 
 def _within(listed: Listed, rows: Integers) -> tuple[Integers, Integers]:

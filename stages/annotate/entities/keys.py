@@ -144,28 +144,29 @@ class Keys:
         tail = tails[1][np.isin(tails[0], longer)]
         mask[words[0][_among(words[1], tail)]] = True
 
-        owner = np.repeat(corpus.name, corpus.aliases.lengths)
-        pairs = distinct(owner.astype(np.int64) * len(corpus.words) + corpus.aliases.word)
+        called = np.repeat(corpus.name, corpus.aliases.lengths).astype(np.int64)
+        pairs = distinct(called * len(corpus.words) + corpus.aliases.word)
         owner, alias = pairs // max(len(corpus.words), 1), pairs % max(len(corpus.words), 1)
         other = alias != corpus.word[owner]
         owner, alias = owner[other], alias[other]
         names = corpus.type.astype(np.int64) * len(corpus.words) + corpus.word
-        place = np.searchsorted(names, corpus.type[owner] * np.int64(len(corpus.words)) + alias).astype(np.int64)
+        wanted = corpus.type[owner].astype(np.int64) * len(corpus.words) + alias
+        place: Integers = np.searchsorted(names, wanted).astype(np.int64)
         place[place == len(names)] = 0
         known = (corpus.type[place] == corpus.type[owner]) & (corpus.word[place] == alias) if len(names) else other[:0]
         mask[owner[known]] = True
         mask[place[known]] = True
         if len(tail):
             is_org = np.append([each == _ORG for each in corpus.types.to_pylist()], False)[corpus.type[owner]]
-            called = distinct(alias[is_org])
-            value = np.array([_hash("words", *others.key_of(corpus.texts[at])) for at in called.tolist()], np.int32)
-            named = called[_among(value, tail)]
+            each = distinct(alias[is_org])
+            value = np.array([_hash("words", *others.key_of(corpus.texts[at])) for at in each.tolist()], np.int32)
+            named = each[_among(value, tail)]
             mask[owner[is_org & np.isin(alias, named)]] = True
 
 
-def _among(values: Small, others_: npt.NDArray[Any]) -> Mask:
+def _among(values: Small, those: npt.NDArray[Any]) -> Mask:
     """Say which values are among others."""
-    return np.isin(values, others_)
+    return np.isin(values, those)
 
 
 def _places(begins: Integers, lengths: Integers | Small) -> Integers:

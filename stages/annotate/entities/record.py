@@ -96,12 +96,14 @@ def _canonical(state: State, group: Integers, starts: list[str]) -> list[str]:
 
 def _documents(named: Named, corpus: Corpus) -> Integers:
     """Return how many articles name each thing; an article that has several of its names counts once."""
-    documents = np.bincount(named.thing, minlength=named.things)
-    pairs = named.thing.astype(np.int64) * len(corpus.rows) + corpus.article[named.row]
-    once = distinct(pairs)
-    if len(once) < len(pairs):
-        documents = np.bincount(once // len(corpus.rows), minlength=named.things)
-    return documents.astype(np.int64)
+    documents = np.bincount(named.thing, minlength=named.things).astype(np.int64)
+    names = np.full(len(corpus.word), -1)
+    names[corpus.name[named.row]] = named.thing
+    several = np.bincount(names[names >= 0], minlength=named.things) > 1
+    rows = np.flatnonzero(several[named.thing])
+    once = distinct(named.thing[rows].astype(np.int64) * len(corpus.rows) + corpus.article[named.row[rows]])
+    documents[several] = np.bincount(once // max(len(corpus.rows), 1), minlength=named.things)[several]
+    return documents
 
 
 def _aliases(found: Counted, corpus: Corpus, count: int) -> tuple[pa.ListArray, pa.ListArray]:
