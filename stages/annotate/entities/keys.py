@@ -37,10 +37,12 @@ class Compared(NamedTuple):
     Attributes:
         paired: those that may be another name's thing by what both are.
         families: single names of persons, with all persons who bear them.
+        singles: the hashes of these single names.
     """
 
     paired: Integers
     families: Integers
+    singles: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,21 @@ class Keys:
         """Return what was told by `numbers`."""
         return cls(*(packed.numbers(f"keys.{name}") for name in ("lengths", "kind", "value")))
 
-    def compared(self, corpus: Corpus, stated: Stated) -> Compared:
+    def families(self, names: Mask) -> Integers:
+        """Return the hashes of single names that some names are, or bear."""
+        kept = np.repeat(names, self.lengths) & ((self.kind == SINGLE) | (self.kind == BORNE))
+        return distinct(self.value[kept].astype(np.int64))
+
+    def compared(self, corpus: Corpus, stated: Stated, words: Integers | None) -> Compared:
         """Return the names that may make a pair with another.
 
         Whatever a rule needs to know of a pair is there too: all names that share with either of the two what the rule
         goes by.
+
+        Args:
+            corpus: the names, and how articles call them.
+            stated: what people say.
+            words: the hashes of single names that are asked for, all of them where None.
         """
         name = np.repeat(np.arange(len(self.lengths)), self.lengths)
         mask = np.zeros(len(self.lengths), np.bool_)
@@ -122,12 +134,15 @@ class Keys:
         bearer, borne = of(BORNE)
         # Of most single names nobody is known who bears them, or somebody whom one article names.
         often = _among(meant, borne[corpus.documents[bearer] >= persons.SEVERAL])
+        if words is not None:
+            often &= _among(meant, words)
         families = np.zeros(len(self.lengths), np.bool_)
         families[single[often]] = True
         families[bearer[_among(borne, meant[often])]] = True
+        singles = dict(zip(single[often].tolist(), meant[often].tolist(), strict=True))
 
         self._add_aliases(corpus, mask, of(WORDS), of(HEAD), of(TAIL))
-        return Compared(np.flatnonzero(mask), np.flatnonzero(families))
+        return Compared(np.flatnonzero(mask), np.flatnonzero(families), singles)
 
     def _add_aliases(
         self,

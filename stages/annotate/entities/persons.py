@@ -86,12 +86,11 @@ def compatible(one: str, other: str) -> bool:
     return same_name(one, other) or shortens(one, other) or shortens(other, one)
 
 
-def edges(nodes: Sequence[Node], families: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
-    """Yield the pairs of names that are one person's, with the evidence.
+def edges(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
+    """Yield the pairs of names that are one person's, with the evidence, but for single names.
 
     Args:
         nodes: all persons, or those among them that may be another one by the whole name.
-        families: all persons, or single names with all that bear them.
         params: the knobs.
     """
     by_name = {node.name: node for node in nodes}
@@ -105,7 +104,6 @@ def edges(nodes: Sequence[Node], families: Sequence[Node], params: EntitiesParam
             longer[other.name].add(one.name)
     yield from _shorter(by_name, longer)
     yield from _called(by_name)
-    yield from _family_names(families, params)
 
 
 def buckets_of(name: str) -> set[tuple[str, str]]:
@@ -199,8 +197,16 @@ def _mean_one(bearers: Sequence[Node], best: Node, least: float) -> bool:
     return True
 
 
-def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
-    """Yield single names with the one person of the corpus whom they nearly always mean, where an office agrees."""
+def family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[tuple[Node, Node, str]]:
+    """Yield single names with the one person of the corpus whom they nearly always mean, where an office agrees.
+
+    Args:
+        nodes: all persons, or single names with all that bear them.
+        params: the knobs.
+
+    Yields:
+        The single name, whom it means, and the evidence.
+    """
     bearers: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         if len(words_of(node.name).all) > 1:
@@ -214,4 +220,4 @@ def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edg
         if best.documents >= SEVERAL and _mean_one(bearers[words[0]], best, params.dominance):
             shared = node.shares(best) or _only_bearer(node, best)
             if shared:
-                yield Edge.of(FAMILY_NAME, node, best, "single_name", shared)
+                yield node, best, shared

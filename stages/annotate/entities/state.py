@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from stages.annotate.entities.columns import Integers, coded
 from stages.annotate.entities.corpus import Corpus, Small
+from stages.annotate.entities.families import Families
 from stages.annotate.entities.keys import Keys
 from stages.annotate.entities.packed import Packed
 
@@ -32,6 +33,7 @@ class State:
         merges: why.
         owner: of each name, the first article by its key that has it.
         keys: what names have in common.
+        families: what single names mean.
     """
 
     corpus: Corpus
@@ -39,13 +41,16 @@ class State:
     merges: Merges
     owner: Small
     keys: Keys
+    families: Families
 
     def pack(self) -> pa.Table:
         """Return it as a table of one row."""
         numbers = {"first": self.first, "owner": self.owner, "merges.name": self.merges.name}
         numbers["merges.into"] = self.merges.into
         strings = {"merges.rule": self.merges.rule, "merges.evidence": self.merges.evidence}
-        return Packed.pack(numbers | self.keys.numbers() | self.corpus.numbers(), strings | self.corpus.strings())
+        strings["families.evidence"] = self.families.evidence
+        numbers |= self.keys.numbers() | self.families.numbers()
+        return Packed.pack(numbers | self.corpus.numbers(), strings | self.corpus.strings())
 
     @classmethod
     def read(cls, memory: pa.Table) -> "State":
@@ -57,7 +62,8 @@ class State:
             packed.strings("merges.rule"),
             packed.strings("merges.evidence"),
         )
-        return cls(Corpus.read(packed), packed.numbers("first"), merges, packed.numbers("owner"), Keys.read(packed))
+        first, owner = packed.numbers("first"), packed.numbers("owner")
+        return cls(Corpus.read(packed), first, merges, owner, Keys.read(packed), Families.read(packed))
 
     @cached_property
     def owners(self) -> Small:
