@@ -9,7 +9,7 @@ the key of the article; ``source`` names the table of raw records that ``clean``
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # a declaration must cost next to nothing to read
     import numpy as np
@@ -74,6 +74,20 @@ class Map:
     epoch: int = 1
 
 
+class Signed(NamedTuple):
+    """What can be told of a partition's signatures without reading them: two that are equal hold the same rows.
+
+    Attributes:
+        partition: its name.
+        digest: of the signatures' bytes.
+        rows: how many.
+    """
+
+    partition: str
+    digest: str
+    rows: int
+
+
 class Rows(Protocol):
     """The signatures of all partitions, as one long table that need not fit into memory.
 
@@ -83,6 +97,10 @@ class Rows(Protocol):
 
     def __len__(self) -> int:
         """Return the number of rows."""
+        ...
+
+    def partitions(self) -> "Sequence[Signed]":
+        """Return the partitions in the order of their names: what a call remembers of one holds while it is equal."""
         ...
 
     def read(self, columns: Sequence[str]) -> "pa.Table":
@@ -109,13 +127,17 @@ class Decided:
     """What a `Corpus` step with ``memory`` returns from ``decide``.
 
     Attributes:
-        decisions: as any other step's.
-        memory: what the next call may be spared, a function of the signatures alone: whoever has it must come to the
-            same decisions and the same memory as whoever has not.
+        decisions: as any other step's, without the rows of the partitions that are the same.
+        memory: what the next call may be spared, a function of the signatures (and of the reference table) alone:
+            whoever has it must come to the same decisions and the same memory as whoever has not.
+        same: partitions on which the call whose memory was given has decided just the same: what it decided on them
+            is kept, neither made nor written again. None where no memory was given, so that whoever finds that those
+            decisions are damaged can have all of them.
     """
 
     decisions: "pa.Table"
     memory: "pa.Table"
+    same: "frozenset[str]" = frozenset()
 
 
 @dataclass(frozen=True)
@@ -143,7 +165,8 @@ class Corpus:
             and how many of them are null (``nulls``); of a nested column the outermost values count.
         memory: whether ``decide`` works in bounded memory and remembers: it is called as
             ``decide(rows, memory, params)`` with a `Rows` and with the memory of the last call, None where there is
-            none or where the step's fingerprint has changed since, and returns a `Decided`.
+            none or where the step's fingerprint has changed since, and returns a `Decided`. The bytes of ``reference``
+            stand before the params; the last call may have had others.
     """
 
     name: str

@@ -111,6 +111,7 @@ class Job:
         reference: the table beside the articles that `decide` gets.
         memory: what the last `decide` remembered; None where there is nothing that still holds. No part of ``digest``.
         standing: of a `decide`, what is encoded as the files of slices that are there byte for byte. No part either.
+        before: what that one made.
     """
 
     stage: str
@@ -125,6 +126,7 @@ class Job:
     reference: Reference | None = None
     memory: Input | None = None
     standing: Mapping[str, Encoded] = field(default_factory=dict)
+    before: Entry | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -335,11 +337,34 @@ def _decide_at_once(job: Job, step: Corpus) -> pa.Table:
 def _decide_in_parts(job: Job, step: Corpus, out: Output, runner: Runner) -> pa.Table:
     files = [SignedPartition(item.partition, item.path, item.digest, item.rows) for item in job.inputs]
     rows = FileRows(files, partial(_refuse, job.stage), runner)
+    reference = [] if job.reference is None else [job.reference.read()]
     memory = None if job.memory is None else tables.decode(_bytes(job.memory))
-    decided = _call(job, step.decide, rows, memory, _params(job))
+    decided = _call(job, step.decide, rows, memory, *reference, _params(job))
+    if not _keep(job, decided.same, out):
+        decided = _call(job, step.decide, rows, None, *reference, _params(job))
     out.write(f"{job.step}.decide/{MEMORY_STEM}.parquet", decided.memory)
     out.cpu_seconds = rows.cpu_seconds
     return decided.decisions
+
+
+def _keep(job: Job, same: Iterable[str], out: Output) -> bool:
+    """Take over the slices of partitions on which the last `decide` decided the same; say whether all are intact."""
+    kept = [slice_name(job.step, partition) for partition in sorted(same)]
+    before = job.before
+    if before is None:
+        return not kept
+    kept = [path for path in kept if path in before.files]
+    told = {path: job.standing[path] for path in kept if path in job.standing}
+    known = {path: each.digest for path, each in told.items()}
+    try:
+        intact = all((known.get(path) or digests.of_file(f"{job.folder}/{path}")) == before.files[path] for path in kept)
+    except OSError:
+        return False
+    if intact:
+        out.digests.update({path: before.files[path] for path in kept})
+        out.rows.update({path: before.rows[path] for path in kept})
+        out.contents.update({path: each.content for path, each in told.items()})
+    return intact
 
 
 def _refuse(stage: str, file: SignedPartition) -> None:

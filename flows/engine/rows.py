@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from flows.engine import digests
+from flows.engine import digests, tables
 from flows.engine.runners import InProcess, Runner
-from stages.contract import Rows
+from stages.contract import Rows, Signed
 
 A = TypeVar("A")
 P = TypeVar("P")
@@ -60,6 +60,10 @@ class FileRows:
     def __len__(self) -> int:
         """Return the number of rows."""
         return int(self._starts[-1])
+
+    def partitions(self) -> list[Signed]:
+        """Return the partitions in the order of their names."""
+        return [Signed(file.partition, file.digest, file.rows) for file in self.files]
 
     def __getstate__(self) -> dict[str, object]:
         """Leave behind what belongs to this process."""
@@ -142,6 +146,22 @@ class TableRows:
     def __len__(self) -> int:
         """Return the number of rows."""
         return int(self.table.num_rows)
+
+    def partitions(self) -> list[Signed]:
+        """Return the partitions in the order in which they stand."""
+        import pyarrow.compute as pc  # noqa: PLC0415 - see `flows.engine.jobs._decide`
+
+        if not len(self):
+            return []
+        runs = pc.run_end_encode(self.table[PARTITION].combine_chunks().cast(pa.string()))
+        begins = [0, *runs.run_ends.to_pylist()]
+        return [
+            Signed(name, self._digest(begin, end), end - begin)
+            for name, begin, end in zip(runs.values.to_pylist(), begins, begins[1:], strict=False)
+        ]
+
+    def _digest(self, begin: int, end: int) -> str:
+        return digests.of_bytes(tables.encode(self.table.slice(begin, end - begin)))
 
     def read(self, columns: Sequence[str]) -> pa.Table:
         """Return these columns of all rows."""

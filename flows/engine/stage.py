@@ -241,6 +241,7 @@ class StageRun:
             work.reference,
             self._memory(step) if part == "decide" and isinstance(step, Corpus) and step.memory else None,
             self._standing(step) if part == "decide" else {},
+            self.old.entry(step.name, part, "") if part == "decide" and self.old else None,
         )
 
     def _standing(self, step: Step) -> dict[str, Encoded]:

@@ -63,6 +63,7 @@ STAGE = Stage(
                 "date_normalize.dates": (),
             },
             reference="entities.csv",
+            memory=True,
         ),
         Map(
             "quotes",

@@ -23,6 +23,9 @@ _U32, _U64 = np.uint64(32), np.uint64
 #: Bytes of bands and fingerprints that one call reads: with what is sorted beside them, a GiB of memory.
 _TOGETHER = 1 << 29
 
+#: Bits of a value by which `_met` counts: 2 ** 20 counts are 8 MiB.
+_LEAST_BITS, _MOST_BITS = 8, 20
+
 #: What a slice finds: ``pair`` has the number of the lesser row in its upper half; ``prints`` is the number of shared
 #: fingerprints, 0 for a pair that shares a band.
 _FOUND = pa.schema([("pair", pa.uint64()), ("prints", pa.uint8())])
@@ -156,6 +159,9 @@ def bucket_pairs(
     Returns:
         Pairs as numbers, the lesser row in the upper half.
     """
+    met = _met(values)
+    met = met[_met(values[met] >> np.uint32(32 - _MOST_BITS))]
+    values, rows, speaks = values[met], rows[met], None if speaks is None else speaks[met]
     # Value, row and whether it speaks in one number: a sort without indices is several times as fast.
     keyed = (values.astype(_U64) << _U32) | (rows.astype(_U64) << _U64(1))
     keyed |= _U64(1) if speaks is None else speaks.astype(_U64)
@@ -181,6 +187,19 @@ def bucket_pairs(
     heard = spoken[first] | spoken[second]
     a, b = row[first[heard]], row[second[heard]]
     return (np.minimum(a, b).astype(_U64) << _U32) | np.maximum(a, b).astype(_U64)
+
+
+def _met(values: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return the places of values that stand there more than once, and of some that only look so.
+
+    Nearly all stand there once. Counting them by their last bits, in a table that the processor keeps at hand, costs a
+    fifth of sorting them. Values are hashes, so their last bits tell most of them apart, and their first ones most of
+    the others.
+    """
+    bits = min(max(len(values).bit_length() + 1, _LEAST_BITS), _MOST_BITS)
+    last = (values & np.uint32((1 << bits) - 1)).astype(np.intp)
+    met: NDArray[np.int64] = np.flatnonzero(np.bincount(last, minlength=1 << bits)[last] > 1)
+    return met
 
 
 def _add_up(pairs: NDArray[np.uint64], counts: NDArray[np.uint8], least: int) -> NDArray[np.uint64]:

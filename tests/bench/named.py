@@ -20,6 +20,7 @@ import spacy
 from clock import seconds
 
 from flows.engine.jobs import spare_collector
+from flows.engine.rows import TableRows
 from stages.annotate.entities.apply import apply
 from stages.annotate.entities.decide import decide
 from stages.annotate.entities.params import EntitiesParams
@@ -92,8 +93,9 @@ def steps(articles: list[pa.Table]) -> Iterator[tuple[str, float]]:
     signatures = pa.concat_tables(
         part.add_column(0, "partition", pa.array([f"{at:03}"] * len(part))) for at, part in enumerate(signed)
     )
-    decided = decide(signatures, b"", params)
-    yield "entities, decide", cost(lambda: decide(signatures, b"", params))
+    rows = TableRows(signatures)
+    decided = decide(rows, None, b"", params).decisions
+    yield "entities, decide", cost(lambda: decide(rows, None, b"", params))
     slices = [
         decided.filter(pc.equal(decided["partition"], f"{at:03}")).drop_columns("partition")
         for at in range(len(articles))

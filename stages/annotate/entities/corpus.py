@@ -1,122 +1,161 @@
-"""The signatures of all partitions in columns, summed by the names that they are about."""
+"""What all articles say of names, as numbers: one row for each thing that an article names."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Self
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from stages.annotate.entities.columns import Coded, Integers, Sums, bounds, coded, summed
-from stages.annotate.entities.nodes import Node, Reads
+from stages.annotate.entities.columns import Integers
+from stages.annotate.entities.packed import Packed
+from stages.contract import Signed
 
-#: Behind the last day.
-_NEVER = np.iinfo(np.int64).max
+Small = npt.NDArray[np.int32]
 
 
-class Counted:
-    """How often words stand with names: aliases, roles, organisations beside.
+#: The columns that are lists.
+LISTED = ("aliases", "roles", "beside")
+
+
+class Listed(NamedTuple):
+    """Lists of words, one for each row.
 
     Attributes:
-        group: the name, as its number.
-        word: the word, as its place in ``words``.
-        count: how often.
-        first: the first day of an article in which it does, `_NEVER` where none has a day.
-        last: the last day, -1 where none has one.
+        lengths: of each list.
+        word: places in `Corpus.words`, one list after another.
+        times: how often each word stands there.
     """
 
-    def __init__(self, column: pa.ListArray, group: Integers, days: Integers, *, counted: bool) -> None:
-        row = pc.list_parent_indices(column).to_numpy().astype(np.int64)
-        values = pc.list_flatten(column)
-        words = coded(values.field("name") if counted else values)
-        weights = values.field("mentions").to_numpy().astype(np.int64) if counted else np.ones(len(values), np.int64)
-        sums = summed(weights, group[row], words.codes)
-        self.words = words.words
-        self.group, self.word = sums.columns
-        self.count = sums.sums
-        self.first, self.last = spans_of(days[row], sums.inverse, len(sums.sums))
+    lengths: Small
+    word: Small
+    times: Small
 
-    def reader(self, groups: int, but: pa.Array | None = None) -> Callable[[int], dict[str, int]]:
-        """Return a function that gives the words of a name with how often they stand with it.
+    def row(self) -> Integers:
+        """Return the row of each word."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
-        Args:
-            groups: how many names there are.
-            but: a word of each name that is left out.
-        """
-        group, word, count = self.group, self.word, self.count
-        if but is not None:
-            # Nearly all names have no spelling but their own.
-            others = pc.not_equal(self.words.take(pa.array(word)), but.take(pa.array(group)))
-            kept = others.to_numpy(zero_copy_only=False)
-            group, word, count = group[kept], word[kept], count[kept]
-        begin = bounds(group, groups).tolist()
-        words = self.words.take(pa.array(word))
-
-        def read(at: int) -> dict[str, int]:
-            low, high = begin[at], begin[at + 1]
-            if low == high:
-                return {}
-            return dict(zip(words[low:high].to_pylist(), count[low:high].tolist(), strict=True))
-
-        return read
+    def cut(self, begin: int, end: int) -> Self:
+        """Return the lists of rows that follow one another."""
+        low, high = int(self.lengths[:begin].sum()), int(self.lengths[:end].sum())
+        return self._replace(lengths=self.lengths[begin:end], word=self.word[low:high], times=self.times[low:high])
 
 
-def spans_of(days: Integers, group: Integers, count: int) -> tuple[Integers, Integers]:
-    """Return the first and the last day of each group; a day that is not known is -1."""
-    first, last = np.full(count, _NEVER), np.full(count, -1)
-    known = days >= 0
-    np.minimum.at(first, group[known], days[known])
-    np.maximum.at(last, group[known], days[known])
-    return first, last
-
-
-def as_days(first: Integers) -> pa.Array:
-    """Return days as dates, null where there is none."""
-    none = (first == _NEVER) | (first < 0)
-    return pa.array(np.where(none, 0, first).astype(np.int32), pa.int32(), mask=none).cast(pa.date32())
-
-
+@dataclass(frozen=True)
 class Corpus:
-    """The signatures, and the names that they are about: the distinct pairs of type and name in their order.
+    """The signatures of some partitions.
 
     Attributes:
-        types, names: of each name.
-        thing: of each signature, the number of its name.
-        documents: articles with each name; an article has it once.
-        mentions: of each name.
-        pairs: the distinct pairs of partition and name.
-        partitions: by their numbers.
+        partitions: in the order of their names.
+        articles: of each partition.
+        doc_id, key, day: of each article, in the order of partitions and keys; a day that is not known is -1.
+        rows: of each article.
+        types, words: distinct strings in their order.
+        type, word: of each name, the distinct pairs in their order: places in `types` and in `words`.
+        name: of each row, the number of its name.
+        mentions: of each row.
+        aliases: how the article writes it; none where it writes nothing but the name.
+        roles: offices that it states.
+        beside: of a person: organisations that the article names.
     """
 
-    def __init__(self, signatures: pa.Table) -> None:
-        types, names = coded(signatures["type"]), coded(signatures["name"])
-        mentions = signatures["mentions"].to_numpy().astype(np.int64)
-        things = summed(mentions, types.codes, names.codes)
-        self.signatures = signatures
-        self.types: list[str] = types.words.take(pa.array(things.columns[0])).to_pylist()
-        self.names: list[str] = names.words.take(pa.array(things.columns[1])).to_pylist()
-        self.thing = things.inverse
-        self.mentions = things.sums
-        self.documents = np.bincount(self.thing, minlength=len(self.names)).astype(np.int64)
-        partitions: Coded = coded(signatures["partition"])
-        self.partitions = partitions.words
-        self.pairs: Sums = summed(mentions, self.thing, partitions.codes)
-        days = pc.fill_null(signatures["published"].cast(pa.int32()), -1)
-        self.days = days.to_numpy().astype(np.int64)
-        self.aliases = self._counted("aliases")
-        self.roles = self._counted("roles")
-        self.beside = self._counted("beside", counted=False)
+    partitions: tuple[Signed, ...]
+    articles: Small
+    doc_id: pa.Array
+    key: pa.Array
+    day: Small
+    rows: Small
+    types: pa.Array
+    words: pa.Array
+    type: Small
+    word: Small
+    name: Small
+    mentions: Small
+    aliases: Listed
+    roles: Listed
+    beside: Listed
 
-    def _counted(self, column: str, *, counted: bool = True) -> Counted:
-        return Counted(self.signatures[column].combine_chunks(), self.thing, self.days, counted=counted)
+    @cached_property
+    def article(self) -> Small:
+        """The article of each row."""
+        return np.repeat(np.arange(len(self.rows), dtype=np.int32), self.rows)
 
-    def nodes(self) -> list[Node]:
-        """Return the names to be compared."""
-        count = len(self.names)
-        names = pa.array(self.names, self.aliases.words.type)
-        reads = Reads(self.aliases.reader(count, names), self.roles.reader(count), self.beside.reader(count))
-        return [
-            Node(type_, name, documents, at, reads)
-            for at, (type_, name, documents) in enumerate(
-                zip(self.types, self.names, self.documents.tolist(), strict=True)
-            )
-        ]
+    @cached_property
+    def partition(self) -> Small:
+        """The partition of each article."""
+        return np.repeat(np.arange(len(self.articles), dtype=np.int32), self.articles)
+
+    @cached_property
+    def article_begins(self) -> Integers:
+        """The first article of each partition, and behind the last."""
+        return np.concatenate([[0], np.cumsum(self.articles, dtype=np.int64)])
+
+    @cached_property
+    def row_begins(self) -> Integers:
+        """The first row of each partition, and behind the last."""
+        return np.concatenate([[0], np.cumsum(self.rows, dtype=np.int64)])[self.article_begins]
+
+    @cached_property
+    def documents(self) -> Integers:
+        """How many articles have each name; an article has it once."""
+        return np.bincount(self.name, minlength=len(self.word)).astype(np.int64)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The words, one by one."""
+        texts: list[str] = self.words.to_pylist()
+        return texts
+
+    def cut(self, begin: int, end: int) -> "Corpus":
+        """Return partitions that follow one another, with all names and words."""
+        (first, last), (low, high) = self.article_begins[[begin, end]], self.row_begins[[begin, end]]
+        return Corpus(
+            self.partitions[begin:end],
+            self.articles[begin:end],
+            self.doc_id[first:last],
+            self.key[first:last],
+            self.day[first:last],
+            self.rows[first:last],
+            self.types,
+            self.words,
+            self.type,
+            self.word,
+            self.name[low:high],
+            self.mentions[low:high],
+            self.aliases.cut(low, high),
+            self.roles.cut(low, high),
+            self.beside.cut(low, high),
+        )
+
+    def numbers(self) -> dict[str, Small]:
+        """Return all of it that are numbers, by name."""
+        found = {name: getattr(self, name) for name in _NUMBERS}
+        for name in LISTED:
+            found |= {f"{name}.{part}": values for part, values in getattr(self, name)._asdict().items()}
+        return found
+
+    def strings(self) -> dict[str, pa.Array]:
+        """Return all of it that are strings, by name."""
+        names, digests = ([getattr(each, name) for each in self.partitions] for name in ("partition", "digest"))
+        return {name: getattr(self, name) for name in _STRINGS} | {
+            "partitions": pa.array(names, pa.string()),
+            "digests": pa.array(digests, pa.string()),
+        }
+
+    @classmethod
+    def read(cls, packed: Packed) -> "Corpus":
+        """Return what was told by `numbers` and `strings`."""
+        found: dict[str, Any] = {name: packed.numbers(name) for name in _NUMBERS}
+        found |= {name: packed.strings(name) for name in _STRINGS}
+        for name in LISTED:
+            found[name] = Listed(*(packed.numbers(f"{name}.{part}") for part in Listed._fields))
+        names, digests = (packed.strings(name).to_pylist() for name in ("partitions", "digests"))
+        counts = np.add.reduceat(np.append(found["rows"], 0), np.append(0, np.cumsum(found["articles"]))[:-1]).tolist()
+        counts = np.where(found["articles"] > 0, counts, 0).tolist() if names else []
+        signed = tuple(Signed(*each) for each in zip(names, digests, counts, strict=True))
+        return cls(signed, **found)
+
+
+_NUMBERS = ("articles", "day", "rows", "type", "word", "name", "mentions")
+_STRINGS = ("doc_id", "key", "types", "words")

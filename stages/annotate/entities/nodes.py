@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from stages.annotate.entities.rules import rules
 
-#: Gives the words that stand with a name, by its number.
-Read = Callable[[int], dict[str, int]]
+#: Gives the words that stand with a name, by its number, in their order.
+Read = Callable[[int], list[str]]
 
 
 class Reads(NamedTuple):
@@ -22,38 +22,39 @@ class Node:
     """A name of the corpus.
 
     Attributes:
+        at: its number.
         type, name: what is named, by the fullest name that an article has.
         documents: articles that name it so.
     """
 
-    __slots__ = ("_at", "_beside", "_offices", "_read", "_roles", "documents", "name", "type")
+    __slots__ = ("_beside", "_offices", "_read", "_roles", "at", "documents", "name", "type")
 
     def __init__(self, type_: str, name: str, documents: int, at: int, read: Reads) -> None:
         self.type = type_
         self.name = name
         self.documents = documents
-        self._at = at
+        self.at = at
         self._read = read
-        self._roles: dict[str, int] | None = None
-        self._beside: dict[str, int] | None = None
+        self._roles: list[str] | None = None
+        self._beside: frozenset[str] | None = None
         self._offices: frozenset[str] | None = None
 
-    def aliases(self) -> dict[str, int]:
-        """Return how else articles write it -> mentions."""
-        return self._read.aliases(self._at)
+    def aliases(self) -> list[str]:
+        """Return how else articles write it."""
+        return [alias for alias in self._read.aliases(self.at) if alias != self.name]
 
     @property
-    def roles(self) -> dict[str, int]:
-        """Offices stated with it -> mentions."""
+    def roles(self) -> list[str]:
+        """Offices stated with it."""
         if self._roles is None:
-            self._roles = self._read.roles(self._at)
+            self._roles = self._read.roles(self.at)
         return self._roles
 
     @property
-    def beside(self) -> dict[str, int]:
-        """Organisations of the articles that name it -> how many articles."""
+    def beside(self) -> frozenset[str]:
+        """Organisations of the articles that name it."""
         if self._beside is None:
-            self._beside = self._read.beside(self._at)
+            self._beside = frozenset(self._read.beside(self.at))
         return self._beside
 
     def offices(self) -> frozenset[str]:
@@ -70,7 +71,7 @@ class Node:
     def shares(self, other: "Node") -> str | None:
         """Return what the articles of both say of either: an office, an organisation; None where there is nothing."""
         offices = sorted(self.offices() & other.offices())
-        beside = sorted(self.beside.keys() & other.beside.keys())
+        beside = sorted(self.beside & other.beside)
         if offices and (beside or self._field_of(other)):
             return f"both are {offices[0]}, {'beside ' + beside[0] if beside else self._field_of(other)}"
         if len(beside) > 1 and not (self.contradicts(other)):

@@ -88,12 +88,18 @@ def _same_keys(keyed: Sequence[Keyed]) -> Iterator[Edge]:
                     yield Edge.of(SAME_NAME, other, first, "same_name", evidence)
 
 
+def sounds_of(name: str) -> tuple[str, ...]:
+    """Return what spellings of a long name share: how its words sound; nothing for a short one."""
+    key = key_of(name)
+    return tuple(sound_of(word).skeleton for word in key) if len(key) >= _LONG and name.isascii() else ()
+
+
 def _spellings(keyed: Sequence[Keyed], params: EntitiesParams) -> Iterator[Edge]:
     """Yield long names that are spelled in two ways: Muttahida Qaumi Movement, Mutahida Quami Movement."""
     by_sound: dict[tuple[str, ...], list[Keyed]] = defaultdict(list)
     for each in keyed:
-        if len(each.key) >= _LONG and each.node.name.isascii():
-            by_sound[tuple(sound_of(word).skeleton for word in each.key)].append(each)
+        if sounds := sounds_of(each.node.name):
+            by_sound[sounds].append(each)
     for bucket in by_sound.values():
         if len(bucket) == 1:
             continue
@@ -139,7 +145,7 @@ def _prefixes(keyed: Sequence[Keyed]) -> Iterator[Edge]:
         named.update(key_of(alias) for alias in node.aliases())
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for key in by_key:
-        for at in range(_LONG, len(key) - 1):
+        for at in ends_of(key):
             if key[:at] in by_key and key[at + 1 :] not in named and _goes_on(key, at, by_key):
                 longer[key[:at]].append(key)
     for key, others in longer.items():
@@ -149,6 +155,11 @@ def _prefixes(keyed: Sequence[Keyed]) -> Iterator[Edge]:
             yield Edge.of(ACRONYM, by_key[key], by_key[chain[0]], "shorter_name", evidence)
 
 
+def ends_of(key: tuple[str, ...]) -> list[int]:
+    """Return where a name may go on with and, or of."""
+    return [at for at in range(_LONG, len(key) - 1) if key[at] in {"and", "of"}]
+
+
 def _goes_on(key: tuple[str, ...], at: int, by_key: dict[tuple[str, ...], Node]) -> bool:
     """Say whether a name may end at ``at``: without its second field, or without the country if it has that oftener."""
     if key[at] == "and":
@@ -156,12 +167,17 @@ def _goes_on(key: tuple[str, ...], at: int, by_key: dict[tuple[str, ...], Node])
     return key[at] == "of" and len(key) == at + 2 and by_key[key].documents >= by_key[key[:at]].documents
 
 
+def place_of(name: str) -> str:
+    """Return what names of one place share: The Netherlands, Holland."""
+    name = name.removeprefix("The ").removeprefix("the ")
+    return rules().places.get(name, name).casefold()
+
+
 def place_edges(nodes: Sequence[Node]) -> Iterator[Edge]:
     """Yield the pairs of names that are one place's, with the evidence."""
     by_key: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
-        name = node.name.removeprefix("The ").removeprefix("the ")
-        by_key[rules().places.get(name, name).casefold()].append(node)
+        by_key[place_of(node.name)].append(node)
     for alike in by_key.values():
         if len(alike) == 1:
             continue

@@ -14,6 +14,9 @@ from stages.spelling import may_be_one, parts, sound_of
 #: How sure a pair is; the surest are joined first.
 SAME_NAME, CALLED_SO, SHORTER, FAMILY_NAME = 4, 3, 2, 1
 
+#: Articles from which a name has to be a bearer's for a single name to mean that one.
+SEVERAL = 2
+
 #: Articles from which a person is known by the family name alone, if hardly anybody else has it.
 _WELL_KNOWN = 5
 
@@ -84,10 +87,10 @@ def compatible(one: str, other: str) -> bool:
 
 
 def edges(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
-    """Yield the pairs of names that are one person's, with the evidence.
+    """Yield the pairs of names that are one person's, with the evidence, but for single names.
 
     Args:
-        nodes: all persons.
+        nodes: all persons, or those among them that may be another one by the whole name.
         params: the knobs.
     """
     by_name = {node.name: node for node in nodes}
@@ -101,16 +104,20 @@ def edges(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
             longer[other.name].add(one.name)
     yield from _shorter(by_name, longer)
     yield from _called(by_name)
-    yield from _family_names(nodes, params)
+
+
+def buckets_of(name: str) -> set[tuple[str, str]]:
+    """Return what full names share that may be one: how the first word of each sounds, and another word."""
+    first, *others = words_of(name).core or ("",)
+    return {(sound_of(first).skeleton, sound_of(word).skeleton) for word in set(others)}
 
 
 def _pairs(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[tuple[Node, Node]]:
     """Yield pairs of full names whose first words sound alike, and another word of each, each pair once."""
     buckets: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in nodes:
-        first, *others = words_of(node.name).core or ("",)
-        for word in set(others):
-            buckets[sound_of(first).skeleton, sound_of(word).skeleton].append(node)
+        for key in buckets_of(node.name):
+            buckets[key].append(node)
     seen: set[tuple[str, str]] = set()
     for bucket in buckets.values():
         if len(bucket) == 1:
@@ -190,8 +197,16 @@ def _mean_one(bearers: Sequence[Node], best: Node, least: float) -> bool:
     return True
 
 
-def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edge]:
-    """Yield single names with the one person of the corpus whom they nearly always mean, where an office agrees."""
+def family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[tuple[Node, Node, str]]:
+    """Yield single names with the one person of the corpus whom they nearly always mean, where an office agrees.
+
+    Args:
+        nodes: all persons, or single names with all that bear them.
+        params: the knobs.
+
+    Yields:
+        The single name, whom it means, and the evidence.
+    """
     bearers: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         if len(words_of(node.name).all) > 1:
@@ -202,7 +217,7 @@ def _family_names(nodes: Sequence[Node], params: EntitiesParams) -> Iterator[Edg
         if len(words) != 1 or words[0] not in bearers:
             continue
         best = max(bearers[words[0]], key=lambda other: (other.documents, other.name))
-        if best.documents > 1 and _mean_one(bearers[words[0]], best, params.dominance):
+        if best.documents >= SEVERAL and _mean_one(bearers[words[0]], best, params.dominance):
             shared = node.shares(best) or _only_bearer(node, best)
             if shared:
-                yield Edge.of(FAMILY_NAME, node, best, "single_name", shared)
+                yield node, best, shared

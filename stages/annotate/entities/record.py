@@ -1,15 +1,17 @@
 """What is told of things, in columns: their names, their offices over time, and why their names are one thing's."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
 
-from stages.annotate.entities.columns import Integers, bounds, coded, lists, structs, summed
-from stages.annotate.entities.corpus import Corpus, Counted, as_days, spans_of
-from stages.annotate.entities.nodes import Edge
+from stages.annotate.entities.columns import Integers, bounds, distinct, lists, structs
+from stages.annotate.entities.corpus import Corpus
+from stages.annotate.entities.facts import Counted, Named, as_days, spans_of
 from stages.annotate.entities.schema import ENTITY
+from stages.annotate.entities.state import Merges, State
 
 #: Hexadecimal digits of an id: 64 bits.
 _DIGITS = 16
@@ -38,124 +40,105 @@ def canonical(names: Mapping[str, int]) -> str:
     return max(known, key=lambda name: (len(name.split()), known[name], name))
 
 
-def owners(corpus: Corpus, group: Integers, count: int) -> Integers:
-    """Return for each thing the signature of the first article that names it, by the articles' keys."""
-    keys = coded(corpus.signatures["key"]).codes
-    of = group[corpus.thing]
-    place = keys * len(group) + corpus.thing
-    first = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(first, of, place)
-    rows = np.flatnonzero(place == first[of])[::-1]
-    found = np.empty(count, np.int64)
-    found[of[rows]] = rows
-    return found
-
-
-def entities(
-    corpus: Corpus, group: Integers, ids: Sequence[str], names: Sequence[str], merges: Mapping[int, Sequence[Edge]]
-) -> pa.StructArray:
-    """Return what is told of each thing.
+def entities(state: State, things: Integers) -> pa.StructArray:
+    """Return what is told of some things.
 
     Args:
-        corpus: the signatures.
-        group: for each name of the corpus, the number of its thing.
-        ids: of the things.
-        names: their canonical ones.
-        merges: the pairs that made a thing of several names.
+        state: the corpus, and which names are one thing's.
+        things: the numbers of their first names, ascending.
     """
-    count = len(ids)
-    of = group[corpus.thing]
-    first, last = spans_of(corpus.days, of, count)
-    types = np.zeros(count, np.int64)
-    types[group] = np.arange(len(group))
-    spellings, spelled = _aliases(corpus.aliases, group, count)
+    corpus, count = state.corpus, len(things)
+    number = np.full(len(state.first), -1)
+    number[things] = np.arange(count)
+    group = number[state.first]
+    row = np.flatnonzero(group[corpus.name] >= 0)
+    named = Named(row, group[corpus.name[row]], count)
+    first, last = spans_of(named.days(corpus), named.thing, count)
+    texts = corpus.texts
+    types = corpus.types.take(pa.array(corpus.type[things]))
+    starts = [texts[word] for word in corpus.word[things].tolist()]
+    ids = [id_of(*each) for each in zip(types.to_pylist(), starts, strict=True)]
+    spellings, spelled = _aliases(named.spelled(corpus), corpus, count)
     fields = {
         "entity_id": pa.array(ids, pa.string()),
-        "type": pa.array(corpus.types, pa.string()).take(pa.array(types)),
-        "name": pa.array(names, pa.string()),
+        "type": types,
+        "name": pa.array(_canonical(state, group, starts), pa.string()),
         "aliases": spellings,
         "alias_mentions": spelled,
         "first_date": as_days(first),
         "last_date": as_days(last),
-        "roles": _roles(corpus.roles, group, count),
-        "merges": _merges(merges, count),
-        "documents": pa.array(_documents(corpus, group, of, count), pa.int32()),
-        "mentions": pa.array(np.bincount(group, corpus.mentions, count).astype(np.int64), pa.int32()),
+        "roles": _roles(named.counted(corpus, corpus.roles), corpus, count),
+        "merges": _merges(state.merges, group, corpus, count),
+        "documents": pa.array(_documents(named, corpus), pa.int32()),
+        "mentions": pa.array(np.bincount(named.thing, corpus.mentions[row], count).astype(np.int64), pa.int32()),
     }
     return structs(fields, ENTITY)
 
 
-def _documents(corpus: Corpus, group: Integers, of: Integers, count: int) -> Integers:
-    """Return how many articles name each thing; an article that has several of its names counts once.
+def _canonical(state: State, group: Integers, starts: list[str]) -> list[str]:
+    """Return the canonical name of each thing.
 
     Args:
-        corpus: the signatures.
-        group: for each name, the number of its thing.
-        of: for each signature, likewise.
-        count: of the things.
+        state: see above.
+        group: of each name of the corpus, the number of its thing, -1 where none is asked for.
+        starts: the first name of each thing.
     """
-    documents = np.bincount(of, minlength=count)
-    several = np.bincount(group, minlength=count) > 1
-    rows = np.flatnonzero(several[of])
-    if len(rows):
-        articles = coded(corpus.signatures["doc_id"].take(pa.array(rows))).codes
-        pairs = summed(np.ones(len(rows), np.int64), of[rows], articles)
-        documents[several] = np.bincount(pairs.columns[0], minlength=count)[several]
-    return documents.astype(np.int64)
+    members: dict[int, dict[str, int]] = defaultdict(dict)
+    asked = np.flatnonzero(group >= 0)
+    several = np.bincount(group[asked], minlength=len(starts)) > 1
+    for at in asked[several[group[asked]]].tolist():
+        members[int(group[at])][state.corpus.texts[state.corpus.word[at]]] = int(state.corpus.documents[at])
+    names = starts.copy()
+    for thing, known in members.items():
+        names[thing] = canonical(known)
+    return names
 
 
-def _most(found: Counted, group: Integers, count: int, limit: int) -> tuple[Integers, ...]:
-    """Return thing, word, count, first and last day of the words that stand with a thing most often, in that order."""
-    sums = summed(found.count, group[found.group], found.word)
-    first, last = _spans(found, sums.inverse, len(sums.sums))
-    thing, word = sums.columns
-    order = np.lexsort((word, -sums.sums, thing))
-    begin = bounds(thing[order], count)
-    order = order[np.arange(len(order)) - begin[thing[order]] < limit]
-    return thing[order], word[order], sums.sums[order], first[order], last[order]
+def _documents(named: Named, corpus: Corpus) -> Integers:
+    """Return how many articles name each thing; an article that has several of its names counts once."""
+    documents = np.bincount(named.thing, minlength=named.things).astype(np.int64)
+    names = np.full(len(corpus.word), -1)
+    names[corpus.name[named.row]] = named.thing
+    several = np.bincount(names[names >= 0], minlength=named.things) > 1
+    rows = np.flatnonzero(several[named.thing])
+    once = distinct(named.thing[rows].astype(np.int64) * len(corpus.rows) + corpus.article[named.row[rows]])
+    documents[several] = np.bincount(once // max(len(corpus.rows), 1), minlength=named.things)[several]
+    return documents
 
 
-def _spans(found: Counted, inverse: Integers, count: int) -> tuple[Integers, Integers]:
-    """Return first and last days over groups of what is counted."""
-    first = np.full(count, np.iinfo(np.int64).max)
-    last = np.full(count, -1)
-    np.minimum.at(first, inverse, found.first)
-    np.maximum.at(last, inverse, found.last)
-    return first, last
-
-
-def _aliases(found: Counted, group: Integers, count: int) -> tuple[pa.ListArray, pa.ListArray]:
-    thing, word, mentions, _, _ = _most(found, group, count, _ALIASES)
-    begin = bounds(thing, count)
+def _aliases(found: Counted, corpus: Corpus, count: int) -> tuple[pa.ListArray, pa.ListArray]:
+    most = found.most(count, _ALIASES)
+    begin = bounds(most.thing, count)
     return (
-        lists(begin, found.words.take(pa.array(word)), ENTITY.field("aliases").type),
-        lists(begin, pa.array(mentions, pa.int32()), ENTITY.field("alias_mentions").type),
+        lists(begin, corpus.words.take(pa.array(most.word)), ENTITY.field("aliases").type),
+        lists(begin, pa.array(most.times, pa.int32()), ENTITY.field("alias_mentions").type),
     )
 
 
-def _roles(found: Counted, group: Integers, count: int) -> pa.ListArray:
+def _roles(found: Counted, corpus: Corpus, count: int) -> pa.ListArray:
     """Return the offices of each thing in the order of the first day on which they are stated."""
-    thing, word, mentions, first, last = _most(found, group, count, _ROLES)
-    order = np.lexsort((word, first, thing))
+    most = found.most(count, _ROLES)
+    most = most.take(np.lexsort((most.word, most.first, most.thing)))
     kind = ENTITY.field("roles").type
     fields = {
-        "role": found.words.take(pa.array(word[order])),
-        "first": as_days(first[order]),
-        "last": as_days(last[order]),
-        "mentions": pa.array(mentions[order], pa.int32()),
+        "role": corpus.words.take(pa.array(most.word)),
+        "first": as_days(most.first),
+        "last": as_days(most.last),
+        "mentions": pa.array(most.times, pa.int32()),
+    }
+    return lists(bounds(most.thing, count), structs(fields, kind.value_type), kind)
+
+
+def _merges(merges: Merges, group: Integers, corpus: Corpus, count: int) -> pa.ListArray:
+    """Return why names are one thing's, in the order of the names."""
+    thing = group[merges.name]
+    order = np.lexsort((merges.into, merges.name, thing))
+    order = order[thing[order] >= 0]
+    kind = ENTITY.field("merges").type
+    fields = {
+        "name": corpus.words.take(pa.array(corpus.word[merges.name[order]])),
+        "into": corpus.words.take(pa.array(corpus.word[merges.into[order]])),
+        "rule": merges.rule.take(pa.array(order)),
+        "evidence": merges.evidence.take(pa.array(order)),
     }
     return lists(bounds(thing[order], count), structs(fields, kind.value_type), kind)
-
-
-def _merges(merges: Mapping[int, Sequence[Edge]], count: int) -> pa.ListArray:
-    """Return why names are one thing's, in the order of the names."""
-    kind = ENTITY.field("merges").type
-    ordered = [
-        edge for thing in sorted(merges) for edge in sorted(merges[thing], key=lambda edge: (edge.name, edge.into))
-    ]
-    lengths = np.zeros(count, np.int64)
-    for thing, edges in merges.items():
-        lengths[thing] = len(edges)
-    names = ("name", "into", "rule", "evidence")
-    fields = {name: pa.array([getattr(edge, name) for edge in ordered], pa.string()) for name in names}
-    return lists(np.concatenate([[0], np.cumsum(lengths)]), structs(fields, kind.value_type), kind)

@@ -12,7 +12,7 @@ from flows.engine import digests, tables
 from flows.engine.rows import FileRows, SignedPartition, TableRows
 from flows.engine.runners import InProcess, Pool
 from flows.errors import CorruptError
-from stages.contract import Rows
+from stages.contract import Rows, Signed
 
 NAMES = ["partition", "name", "data"]
 
@@ -94,3 +94,11 @@ def test_a_file_that_is_not_what_it_was_is_refused(files: list[SignedPartition])
     files[1].path.unlink()
     with pytest.raises(CorruptError, match=r"b\.parquet is damaged"):
         pickle.loads(pickle.dumps(rows)).read(["name"])  # noqa: S301 - its own
+
+
+def test_partitions_are_told_by_name_and_digest(files: list[SignedPartition], table: pa.Table) -> None:
+    told = rows_of(files).partitions()
+    assert told == [Signed(file.partition, file.digest, file.rows) for file in files]
+    held = TableRows(table).partitions()
+    assert [(each.partition, each.rows) for each in held] == [(each.partition, each.rows) for each in told if each.rows]
+    assert TableRows(table).partitions() == held

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.engine.rows import TableRows
 from stages.annotate.entities.apply import apply
 from stages.annotate.entities.decide import decide
 from stages.annotate.entities.params import EntitiesParams
@@ -55,7 +56,7 @@ def signatures(corpus: Corpus, days: Mapping[str, dt.date] | None = None) -> pa.
 
 
 def decided(corpus: Corpus, reference: str = "", days: Mapping[str, dt.date] | None = None) -> pa.Table:
-    return decide(signatures(corpus, days), reference.encode(), PARAMS)
+    return decide(TableRows(signatures(corpus, days)), None, reference.encode(), PARAMS).decisions
 
 
 def things(decisions: pa.Table) -> list[dict[str, Any]]:

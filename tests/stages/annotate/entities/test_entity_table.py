@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from flows.engine.rows import TableRows
 from flows.engine.tables import encode
 from stages.annotate.entities.apply import apply
 from stages.annotate.entities.decide import decide
@@ -47,17 +48,22 @@ def test_the_first_article_by_its_key_owns_a_thing_and_each_mention_is_led_to_on
 def test_tables_have_their_schemas() -> None:
     signed = signatures(CORPUS)
     assert signed.drop_columns("partition").schema == SIGNATURES
-    decisions = decide(signed, b"", PARAMS)
+    decided = decide(TableRows(signed), None, b"", PARAMS)
+    decisions = decided.decisions
     decisions.validate(full=True)
     assert decisions.schema == DECISIONS
-    assert pq.read_table(io.BytesIO(encode(decisions))).equals(decisions)
+    for table in (decisions, decided.memory):
+        assert pq.read_table(io.BytesIO(encode(table))).equals(table)
     for table in applied(CORPUS, decisions).values():
         table.validate(full=True)
         assert table.schema == TABLE
 
 
 def test_without_articles_there_is_nothing_to_decide() -> None:
-    assert decide(signatures({"p": {}}), b"", PARAMS).equals(DECISIONS.empty_table())
+    rows = TableRows(signatures({"p": {}}))
+    nothing = decide(rows, None, b"", PARAMS)
+    assert nothing.decisions.equals(DECISIONS.empty_table())
+    assert decide(rows, nothing.memory, b"", PARAMS).memory.equals(nothing.memory)
     made = apply(*tables({}), DECISIONS.empty_table().drop_columns("partition"), PARAMS)
     assert made.equals(TABLE.empty_table())
 
