@@ -64,7 +64,9 @@ def resolve(text: str, speeches: list[Speech], mentions: Mentions, starts: list[
             known[speech.speaker] = article.name(speech.speaker)
         speaker, mention, rule = known[speech.speaker]
         article.remember(mention, speech.speaker[1])
-        found.append(Spoken(speech if speaker == speech.speaker else speech._replace(speaker=speaker), mention, rule))
+        if speaker != speech.speaker:
+            speech = Speech(speech.start, speech.end, speech.kind, speaker, speech.cue, speech.rule)  # noqa: PLW2901
+        found.append(Spoken(speech, mention, rule))
     return found
 
 
