@@ -156,6 +156,7 @@ def sounds(name: str) -> tuple[str, ...]:
     return tuple(_key(word) for word in parts(name))
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(word: str) -> str:
     """Return the consonants of a word with what its spellings share of its vowels: u, and whether one is at an end.
 
@@ -163,8 +164,7 @@ def _key(word: str) -> str:
     (True, False, True)
     """
     sound = sound_of(word)
-    inner = "".join(
-        ("u" if at and vowel in {"u", "O"} else "") + sign
-        for at, (sign, vowel) in enumerate(zip(sound.skeleton, sound.vowels, strict=False))
-    )
+    inner = sound.skeleton[:1]
+    for sign, vowel in zip(sound.skeleton[1:], sound.vowels[1:], strict=False):
+        inner += "u" + sign if vowel in {"u", "O"} else sign
     return ("'" if sound.vowels[0] else "") + inner + ("" if sound.vowels[-1] in {"", "e"} else "'") if inner else word

@@ -110,18 +110,17 @@ def candidates(texts: Sequence[str], sentences: Integers, least_population: int)
         found: list[Candidate] = []
         dollars = "$" in text
         for run, start, mark, read in islice(rows, count):
-            if mark & _DATED and _is_dateline(text, start, run):
-                place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
-                found.append(Candidate(start, place, False, False))
-                continue
+            opens = heading = False
+            if mark:
+                opens, heading = mark & _OPENS > 0, mark & _HEADING > 0
+                if mark & _DATED and _is_dateline(text, start, run):
+                    place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
+                    found.append(Candidate(start, place, False, False))
+                    continue
             for each in read:
                 if dollars and each.capitals and _is_currency(text, start + each.end):
                     continue  # US $5
-                if mark:
-                    opens = bool(mark & _OPENS) and not each.start
-                    found.append(Candidate(start, each, opens, mark & _HEADING > 0))
-                else:
-                    found.append(Candidate(start, each, False, False))
+                found.append(Candidate(start, each, opens and not each.start, heading))
         yield found
 
 

@@ -75,9 +75,8 @@ class Readings(dict[str, tuple[Reading, ...]]):
 
     def __missing__(self, run: str) -> tuple[Reading, ...]:
         """Read a run."""
-        found = tuple(
-            Reading(run[each.start : each.end], each, self._names) for each in segments(run, self._least_population)
-        )
+        names = self._names
+        found = tuple([Reading(run[each[0] : each[1]], each, names) for each in segments(run, self._least_population)])
         if len(run) <= _KEPT:
             if len(self) >= _RUNS:
                 self.clear()
