@@ -53,8 +53,8 @@ def headings(joined: str, signs: Bytes) -> Integers:
     open_ = ~_ENDS[signs[ends - 1]]
     starts, ends = starts[open_], ends[open_]
     found = _capitalised(signs, starts, ends)
-    beyond = np.flatnonzero(_BEYOND[signs])
-    if len(beyond):
+    if not joined.isascii():
+        beyond = np.flatnonzero(_BEYOND[signs])
         has = np.searchsorted(beyond, starts) < np.searchsorted(beyond, ends)
         for at in np.flatnonzero(has).tolist():
             found[at] = _is_capitalised(joined[starts[at] : ends[at]])
