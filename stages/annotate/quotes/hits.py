@@ -45,8 +45,8 @@ def hits(texts: Sequence[str]) -> list[list[int]]:
     texts_of = texts_of[reports]
     firsts = offsets[:-1][texts_of]
     if len(data) and data.max() >= _BEYOND_ASCII:
-        codes = np.cumsum((data & 0xC0) != 0x80, dtype=np.int64)
-        starts, firsts = codes[starts], codes[firsts]
+        inner = np.flatnonzero((data & 0xC0) == 0x80)  # bytes that begin no character
+        starts, firsts = starts - np.searchsorted(inner, starts), firsts - np.searchsorted(inner, firsts)
     found = (starts - firsts).tolist()
     bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1)).tolist()
     return [found[low:high] for low, high in pairwise(bounds)]

@@ -77,11 +77,9 @@ def quotations(text: str) -> list[Quotation]:
     if text.isascii():
         others = _has_any(text, marks.ascii_others)
         found = list(_doubles(text, marks, marks.scan if others else _STRAIGHT)) if others or '"' in text else []
-        singles = _may_open(text, marks.ascii_singles)
     else:
         found = list(_doubles(text, marks, marks.scan)) if _has_any(text, marks.roles) else []
-        singles = _has_any(text, marks.closers) and marks.singles.search(text) is not None
-    if singles:
+    if _may_open(text, marks.ascii_singles if text.isascii() else marks.closers):
         found = _with_singles(text, found, marks)
     return [each for each in found if _ANY_WORD.search(text, each.inner, each.inner_end)]
 
