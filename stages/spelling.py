@@ -19,9 +19,9 @@ _BEHIND = re.compile(r"^(?:ulha|urr[ae])")
 _JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
 #: Letters for one sound, in the order in which they are replaced; c is a k that no h follows.
-_CONSONANTS = tuple(
-    tuple(pair.split(":"))
-    for pair in "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k".split()  # noqa: SIM905 # read at a glance
+_WITH_H, _CONSONANTS = (
+    tuple(tuple(pair.split(":")) for pair in pairs.split())
+    for pairs in ("tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b", "ck:k que:k q:k w:v x:ks c:k")
 )
 
 #: Groups of vowels for one sound.
@@ -77,7 +77,7 @@ def sound_of(word: str) -> Sound:
     if not (letters.isascii() and letters.isalpha()):
         decomposed = normal("NFKD", letters)
         letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
-    for old, new in _CONSONANTS:
+    for old, new in (_WITH_H + _CONSONANTS) if "h" in letters else _CONSONANTS:
         letters = letters.replace(old, new)
     if "y" in letters:
         letters = _CONSONANT_Y.sub("Y", letters)

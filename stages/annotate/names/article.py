@@ -83,9 +83,10 @@ def named_in(texts: Sequence[str], sentences: Integers, params: NamesParams) -> 
         params: the knobs.
     """
     names = known(params.least_population)
+    arabic = has_arabic("\n".join(texts))  # of most partitions no text has any
     for text, found in zip(texts, _found(texts, sentences, params, names), strict=True):
         kept, full = _in_latin(text, found, names) if found.candidates else ([], [])
-        if not text.isascii() and has_arabic(text):
+        if arabic and has_arabic(text):
             kept, full = _with_arabic(text, kept, full, names)
         yield Named(kept, full, referents(kept, full))
 

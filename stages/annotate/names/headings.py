@@ -27,6 +27,9 @@ _SMALL = 3
 #: Words of a line, small ones not counted, that are too few for a heading.
 _FEW = 2
 
+#: How many times what a sign costs in a line that is looked at by itself is what it costs among all of the text.
+_DEARER = 4
+
 #: What parts words, for `str.split` as well; capitals; and signs that only Python knows to be one of them or not.
 _WHITE, _UPPER = table_of(string.whitespace + "\x1c\x1d\x1e\x1f", SPACE), table_of(string.ascii_uppercase)
 _BEYOND = table_of("", LETTER, CAPITAL, OTHER)
@@ -38,7 +41,8 @@ _ENDS = table_of(".!?\"',;) ", APOSTROPHE, CLOSING)
 def headings(joined: str, signs: Bytes) -> Integers:
     """Return where headings begin and end, by turns.
 
-    The words of all lines are counted at once. Lines with letters beyond ASCII are few, and are looked at one by one.
+    Of texts that are mostly short lines, as a wire's are, the words of all lines are counted at once; there lines with
+    letters beyond ASCII are looked at one by one, and of other texts all short lines are.
 
     Args:
         joined: a text.
@@ -52,12 +56,14 @@ def headings(joined: str, signs: Bytes) -> Integers:
     starts, ends = starts[short], ends[short]
     open_ = ~_ENDS[signs[ends - 1]]
     starts, ends = starts[open_], ends[open_]
-    found = _capitalised(signs, starts, ends)
-    if not joined.isascii():
-        beyond = np.flatnonzero(_BEYOND[signs])
-        has = np.searchsorted(beyond, starts) < np.searchsorted(beyond, ends)
-        for at in np.flatnonzero(has).tolist():
-            found[at] = _is_capitalised(joined[starts[at] : ends[at]])
+    found = np.zeros(len(starts), np.bool_)
+    one_by_one = np.ones(len(starts), np.bool_)
+    if (ends - starts).sum() * _DEARER > len(signs):
+        found = _capitalised(signs, starts, ends)
+        beyond = np.flatnonzero(_BEYOND[signs]) if not joined.isascii() else starts[:0]
+        one_by_one = np.searchsorted(beyond, starts) < np.searchsorted(beyond, ends)
+    for at in np.flatnonzero(one_by_one).tolist():
+        found[at] = _is_capitalised(joined[starts[at] : ends[at]])
     return np.column_stack([starts[found], ends[found]]).ravel()
 
 
