@@ -19,9 +19,9 @@ _BEHIND = re.compile(r"^(?:ulha|urr[ae])")
 _JOINED = re.compile(r"^(?!abd)([a-z]{3,})(?:ul|ur)$")
 
 #: Letters for one sound, in the order in which they are replaced; c is a k that no h follows.
-_CONSONANTS = tuple(
-    tuple(pair.split(":"))
-    for pair in "tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b ck:k que:k q:k w:v x:ks c:k".split()  # noqa: SIM905 # read at a glance
+_WITH_H, _CONSONANTS = (
+    tuple(tuple(pair.split(":")) for pair in pairs.split())
+    for pairs in ("tch:C sch:S ch:C sh:S kh:X gh:g ph:f th:t dh:d bh:b", "ck:k que:k q:k w:v x:ks c:k")
 )
 
 #: Groups of vowels for one sound.
@@ -77,7 +77,7 @@ def sound_of(word: str) -> Sound:
     if not (letters.isascii() and letters.isalpha()):
         decomposed = normal("NFKD", letters)
         letters = "".join(sign for sign in decomposed if sign.isalpha() and not unicodedata.combining(sign))
-    for old, new in _CONSONANTS:
+    for old, new in (_WITH_H + _CONSONANTS) if "h" in letters else _CONSONANTS:
         letters = letters.replace(old, new)
     if "y" in letters:
         letters = _CONSONANT_Y.sub("Y", letters)
@@ -156,6 +156,7 @@ def sounds(name: str) -> tuple[str, ...]:
     return tuple(_key(word) for word in parts(name))
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(word: str) -> str:
     """Return the consonants of a word with what its spellings share of its vowels: u, and whether one is at an end.
 
@@ -163,8 +164,7 @@ def _key(word: str) -> str:
     (True, False, True)
     """
     sound = sound_of(word)
-    inner = "".join(
-        ("u" if at and vowel in {"u", "O"} else "") + sign
-        for at, (sign, vowel) in enumerate(zip(sound.skeleton, sound.vowels, strict=False))
-    )
+    inner = sound.skeleton[:1]
+    for sign, vowel in zip(sound.skeleton[1:], sound.vowels[1:], strict=False):
+        inner += "u" + sign if vowel in {"u", "O"} else sign
     return ("'" if sound.vowels[0] else "") + inner + ("" if sound.vowels[-1] in {"", "e"} else "'") if inner else word

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from stages.annotate.names.acronyms import Acronyms
-from stages.annotate.names.candidates import Candidate, candidates
+from stages.annotate.names.candidates import Candidate, Found, candidates
 from stages.annotate.names.context import apposition, role_before
 from stages.annotate.names.gazetteer import PLACE, Names, known
 from stages.annotate.names.params import NamesParams
@@ -83,14 +83,15 @@ def named_in(texts: Sequence[str], sentences: Integers, params: NamesParams) -> 
         params: the knobs.
     """
     names = known(params.least_population)
+    arabic = has_arabic("\n".join(texts))  # of most partitions no text has any
     for text, found in zip(texts, _found(texts, sentences, params, names), strict=True):
-        kept, full = _in_latin(text, found, names) if found else ([], [])
-        if not text.isascii() and has_arabic(text):
+        kept, full = _in_latin(text, found, names) if found.candidates else ([], [])
+        if arabic and has_arabic(text):
             kept, full = _with_arabic(text, kept, full, names)
         yield Named(kept, full, referents(kept, full))
 
 
-def _found(texts: Sequence[str], sentences: Integers, params: NamesParams, names: Names) -> Iterator[list[Candidate]]:
+def _found(texts: Sequence[str], sentences: Integers, params: NamesParams, names: Names) -> Iterator[Found]:
     """Yield what may be a name in each text: by the rules, or by the pipeline that takes their place."""
     if params.pipeline is None:
         yield from candidates(texts, sentences, params.least_population)
@@ -98,14 +99,14 @@ def _found(texts: Sequence[str], sentences: Integers, params: NamesParams, names
     from stages.annotate.names.pipeline import pipeline_candidates
 
     for text in texts:
-        yield pipeline_candidates(text, params.pipeline, names)
+        yield Found(pipeline_candidates(text, params.pipeline, names), [])
 
 
-def _in_latin(text: str, found: list[Candidate], names: Names) -> tuple[list[Candidate], list[str]]:
+def _in_latin(text: str, found: Found, names: Names) -> tuple[list[Candidate], list[str]]:
     """Return the names in Latin letters, and what they are spelled out."""
-    acronyms = Acronyms(text, found, names)
+    acronyms = Acronyms(text, found.candidates, names)
     kept = settle(text, found, acronyms, names)
-    offices = [each for each in found if each.rule == "office"]
+    offices = [each for each in found.candidates if each.rule == "office"]
     for each in kept:
         if each.type == PERSON and each.role is None:
             before = _office_before(text, offices, each.start) if offices else None

@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -87,8 +88,25 @@ class Candidate:
         self.full: str | None = None
 
 
-def candidates(texts: Sequence[str], sentences: Integers, least_population: int) -> Iterator[list[Candidate]]:
-    """Yield the candidates of each text, in order and apart.
+#: Where a run begins, a reading of it, and whether it opens a sentence and stands in a heading.
+Word = tuple[int, Reading, bool, bool]
+
+
+class Found(NamedTuple):
+    """What may be a name in a text.
+
+    Attributes:
+        candidates: in order and apart.
+        words: words that are names only where another name of the text explains them, so that hardly any becomes a
+            candidate.
+    """
+
+    candidates: list[Candidate]
+    words: list[Word]
+
+
+def candidates(texts: Sequence[str], sentences: Integers, least_population: int) -> Iterator[Found]:
+    """Yield the candidates of each text.
 
     Args:
         texts: all that are read in one scan.
@@ -108,21 +126,24 @@ def candidates(texts: Sequence[str], sentences: Integers, least_population: int)
     rows = zip(surfaces, local.tolist(), marks.tolist(), map(known_runs.__getitem__, surfaces), strict=True)
     for text, count in zip(texts, counts.tolist(), strict=True):
         found: list[Candidate] = []
+        words: list[Word] = []
         dollars = "$" in text
         for run, start, mark, read in islice(rows, count):
-            if mark & _DATED and _is_dateline(text, start, run):
-                place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
-                found.append(Candidate(start, place, False, False))
-                continue
+            opens = heading = False
+            if mark:
+                opens, heading = mark & _OPENS > 0, mark & _HEADING > 0
+                if mark & _DATED and _is_dateline(text, start, run):
+                    place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
+                    found.append(Candidate(start, place, False, False))
+                    continue
             for each in read:
                 if dollars and each.capitals and _is_currency(text, start + each.end):
                     continue  # US $5
-                if mark:
-                    opens = bool(mark & _OPENS) and not each.start
-                    found.append(Candidate(start, each, opens, mark & _HEADING > 0))
+                if each.unlikely:
+                    words.append((start, each, opens and not each.start, heading))
                 else:
-                    found.append(Candidate(start, each, False, False))
-        yield found
+                    found.append(Candidate(start, each, opens and not each.start, heading))
+        yield Found(found, words)
 
 
 def _apart(joined: str, signs: Bytes, begin: Integers, end: Integers) -> tuple[Integers, Integers]:
@@ -160,8 +181,10 @@ def _marks(joined: str, signs: Bytes, begin: Integers, end: Integers, sentences:
 
 def _is_dateline(text: str, start: int, run: str) -> bool:
     """Say whether a run is the place of a dateline, not a label: UPDATE, EDITORIAL, PTI."""
+    if len(run) <= _LONG_ACRONYM or (run.isascii() and not run.isupper()):
+        return False
     match = _DATELINE.match(text, start)
-    if not match or match.end(1) != start + len(run) or len(run) <= _LONG_ACRONYM:
+    if not match or match.end(1) != start + len(run):
         return False
     return any(not flags_of(word) & _LABELS for word in run.split())
 

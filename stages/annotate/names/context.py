@@ -186,16 +186,34 @@ def role_before(text: str, start: int) -> str | None:
         return None
     left = text[max(0, start - REACH) : start]
     left = left[left.rfind("\n") + 1 :]
-    if " to " not in left and " of " not in left and " for " not in left:
-        # Nothing stands between the occupation and the name, and most words are none.
-        word = left[left.rfind(" ", 0, -1) + 1 : -1]
-        if not "a" <= word[-1:] <= "z" or (word.isalpha() and not flags_of(word) & APPOSITION):
-            return None
+    if not _may_end_with_role(left):
+        return None
     found = _ROLE_BEFORE.search(left)
     if not found or not flags_of(found[2]) & APPOSITION:
         return None
     return found[1] + found[2] + found[3]
 
+
+def _may_end_with_role(left: str) -> bool:
+    """Say whether the last word before a name may be an occupation, or one with a field behind it; most are none."""
+    word = left[left.rfind(" ", 0, -1) + 1 : -1]
+    if "a" <= word[-1:] <= "z" and _may_be_role(word):
+        return True
+    for link in _TO_FIELD:
+        at = left.find(link)
+        while at >= 0:
+            if _may_be_role(left[left.rfind(" ", 0, at) + 1 : at]):
+                return True
+            at = left.find(link, at + 1)
+    return False
+
+
+def _may_be_role(word: str) -> bool:
+    return not word.isalpha() or flags_of(word) & APPOSITION > 0
+
+
+#: What leads from an occupation to its field: minister for finance.
+_TO_FIELD = (" to ", " of ", " for ")
 
 #: Words before an occupation that belong to it.
 _WITH_ROLE = (

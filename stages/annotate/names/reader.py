@@ -77,8 +77,9 @@ class Reader:
 
     def emit(self, low: int, high: int, type_: str, strength: int, rule: str, role: str | None = None) -> None:
         """Add a segment."""
-        end = self.starts[high - 1] + len(self.tokens[high - 1].text)
-        self.found.append(Segment(self.starts[low], end, type_, strength, role, rule))
+        starts = self.starts
+        end = starts[high - 1] + len(self.tokens[high - 1].text)
+        self.found.append(Segment(starts[low], end, type_, strength, role, rule))
 
     def emit_known(self, low: int, high: int, known: Known) -> None:
         """Add a name that is known."""
@@ -90,7 +91,8 @@ class Reader:
 
     def look_up(self, low: int, high: int) -> Known | None:
         """Return what is known of a name that is exactly these words."""
-        if high - low > self.tokens[low].longest:
+        longest = self.tokens[low].longest
+        if not longest or high - low > longest:
             return None
         return self._table.get(self.text(low, high))
 

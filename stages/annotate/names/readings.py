@@ -24,6 +24,7 @@ class Reading:
         state: `SETTLED` to `WORD`.
         acronym: whether it looks like an acronym.
         capitals: whether all its letters are capitals.
+        unlikely: whether it is a word in any case and no acronym.
         flags: the bits of a single word whose surroundings may decide; else 0.
         short: of a sure organisation, what it is called for short: Kestrel for Kestrel Corp.; else empty.
         spelled: the name as the tables write it first, or the surface.
@@ -31,7 +32,7 @@ class Reading:
 
     __slots__ = (
         *("acronym", "capitals", "end", "flags", "role", "rule", "short", "spelled", "start", "state", "strength"),
-        *("text", "type"),
+        *("text", "type", "unlikely"),
     )
 
     def __init__(self, surface: str, segment: Segment, names: Names) -> None:
@@ -43,6 +44,7 @@ class Reading:
             self.state = SEVERAL if not single else WORD if self.rule == "word" else SINGLE
         self.acronym = single and _is_acronym(surface)
         self.capitals = surface.isupper()
+        self.unlikely = self.state == WORD and not self.acronym
         self.flags = flags_of(surface) if self.state == SINGLE else 0
         self.short = "" if single or self.type != ORG or self.strength < LIKELY else _short(surface)
         entry = names.table.get(surface)
@@ -75,9 +77,8 @@ class Readings(dict[str, tuple[Reading, ...]]):
 
     def __missing__(self, run: str) -> tuple[Reading, ...]:
         """Read a run."""
-        found = tuple(
-            Reading(run[each.start : each.end], each, self._names) for each in segments(run, self._least_population)
-        )
+        names = self._names
+        found = tuple([Reading(run[each[0] : each[1]], each, names) for each in segments(run, self._least_population)])
         if len(run) <= _KEPT:
             if len(self) >= _RUNS:
                 self.clear()

@@ -21,18 +21,19 @@ def referents(found: Sequence[Candidate], names: Sequence[str]) -> list[int]:
     answers = list(range(len(found)))
     persons: list[int] = []
     longest: dict[tuple[str, str], int] = {}
+    others: list[tuple[int, tuple[str, str]]] = []
     for at, each in enumerate(found):
         if each.type == PERSON:
             persons.append(at)
             continue
         key = each.type, names[at]
+        others.append((at, key))
         first = longest.setdefault(key, at)
         if first != at and len(each.text) > len(found[first].text):
             longest[key] = at
     if len(longest) + len(persons) < len(found):
-        for at, each in enumerate(found):
-            if each.type != PERSON:
-                answers[at] = longest[each.type, names[at]]
+        for at, key in others:
+            answers[at] = longest[key]
     if len(persons) > 1:
         _lead_persons(answers, persons, [sounds(found[at].text) for at in persons])
     return answers

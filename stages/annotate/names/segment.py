@@ -21,17 +21,21 @@ def segments(run: str, least_population: int) -> tuple[Segment, ...]:
         run: the run.
         least_population: of the cities that are known.
     """
+    names = known(least_population)
     if len(run) > _ACRONYM and run.isupper() and "." not in run:
-        names = known(least_population).table
-        entry = names.get(run) or names.get(run.title())
+        entry = names.table.get(run) or names.table.get(run.title())
         if entry:
             return (Segment(0, len(run), entry.type, WEAK if entry.wary else SURE, None, "known"),)
         if " " in run:
             return ()
     if "\u00a0" in run:
         run = run.replace("\u00a0", " ")
-    reader = Reader(run, known(least_population), _read)
+    reader = Reader(run, names, _read)
     for tokens, starts in pieces(run, least_population):
+        if len(tokens) <= _LONGEST:
+            reader.tokens, reader.starts = tokens, starts
+            reader.read(0, len(tokens))
+            continue
         for at in range(0, len(tokens), _LONGEST):
             reader.tokens, reader.starts = tokens[at : at + _LONGEST], starts[at : at + _LONGEST]
             reader.read(0, len(reader.tokens))
@@ -51,10 +55,10 @@ def _read(reader: Reader, low: int, high: int, role: str | None) -> None:
         reader.emit_known(low, high, entry)
         return
     # Most words leave no choice, so that the ways need not be tried.
-    flags, joined = 0, False
-    for token in tokens[low:high]:
+    flags, joined = tokens[low].flags, False
+    for token in tokens[low + 1 : high]:
         flags |= token.flags
-        joined = joined or token.joint
+        joined = joined or token.joint  # never the first one, nor the last
     if (
         not (flags & OFFICE and read_office(reader, low, high, role))
         and not (joined and read_joined(reader, low, high, role))

@@ -5,7 +5,7 @@ from collections.abc import Container
 from functools import lru_cache
 
 from stages.annotate.names.acronyms import Acronyms
-from stages.annotate.names.candidates import Candidate
+from stages.annotate.names.candidates import Candidate, Found, Word
 from stages.annotate.names.context import TYPES, Weights, add_votes
 from stages.annotate.names.gazetteer import ORG, PLACE, Names
 from stages.annotate.names.lexicon import COMMON, GIVEN, HEAD, SUFFIX, flags_of
@@ -22,13 +22,13 @@ _LONGEST = max(map(len, _LISTED))
 _NUMBER = {type_: at for at, type_ in enumerate(TYPES)}
 
 
-def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) -> list[Candidate]:
+def settle(text: str, may_be: Found, acronyms: Acronyms, names: Names) -> list[Candidate]:
     """Give each candidate its type from all that the article says of its name; return those that have one.
 
     Names of several words are decided first, since single words are often a part of them. What stands around a name is
     looked at only where no other name of the article says what it is.
     """
-    _follow_datelines(found)
+    found, words = _follow_datelines(*may_be)
     several: dict[str, list[int]] = defaultdict(list)
     singles: list[int] = []
     for at, each in enumerate(found):
@@ -50,16 +50,39 @@ def settle(text: str, found: list[Candidate], acronyms: Acronyms, names: Names) 
             unexplained[name].append(at)
     for places in unexplained.values():
         _weigh_all(text, found, places, names)
+    found = _with_explained(found, words, persons, organisations, acronyms)
     return _outside_headings(found, persons)
 
 
-def _follow_datelines(found: list[Candidate]) -> None:
-    """Make places of the names that the article's dateline gives in capitals."""
+def _with_explained(
+    found: list[Candidate], words: list[Word], persons: set[str], organisations: dict[str, str], acronyms: Acronyms
+) -> list[Candidate]:
+    """Return the candidates with those of the other words that an acronym or a name of the article explains."""
+    explained = []
+    for word in words:
+        name = word[1].text
+        if name in persons or name in organisations or name in acronyms.types:
+            each = Candidate(*word)
+            _explain(each, persons, organisations, acronyms)
+            explained.append(each)
+    return _in_order(found, explained) if explained else found
+
+
+def _in_order(found: list[Candidate], more: list[Candidate]) -> list[Candidate]:
+    return sorted([*found, *more], key=lambda each: each.start)
+
+
+def _follow_datelines(found: list[Candidate], words: list[Word]) -> tuple[list[Candidate], list[Word]]:
+    """Make places of the names that the article's dateline gives in capitals, and return candidates and other words."""
     places = {each.text.title() for each in found if each.rule == "dateline"}
     if places:
+        named = [Candidate(*word) for word in words if word[1].text in places]
+        if named:
+            found, words = _in_order(found, named), [word for word in words if word[1].text not in places]
         for each in found:
             if each.text in places and each.rule not in {"known", "role"}:
                 each.type, each.strength, each.rule, each.state = PLACE, SURE, "dateline", SETTLED
+    return found, words
 
 
 def _explain(each: Candidate, persons: set[str], organisations: dict[str, str], acronyms: Acronyms) -> None:

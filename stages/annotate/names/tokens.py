@@ -60,15 +60,17 @@ class Token:
     )
 
     def __init__(self, word: str, names: Names) -> None:
-        self.small = word == "&" or (word[0].islower() and word.isalpha())
-        self.text, self.skipped, self.cut = (word, 0, False) if self.small else _bare(word, names)
-        self.flags = flags_of(self.text)
+        plain = word.isalpha()  # nothing can be cut off letters alone
+        self.small = word == "&" or (plain and word[0].islower())
+        text, self.skipped, self.cut = (word, 0, False) if plain or self.small else _bare(word, names)
+        self.text = text
+        self.flags = flags_of(text)
         self.parts = not self.small and bool(self.cut or self.skipped or self.flags & _MAY_PART)
         self.joint = self.small and word in JOINTS
-        self.acronym = is_acronym(self.text)
-        self.initial = is_initial(self.text)
-        self.institution = bool(self.flags & OF_HEAD) or self.text.lower().rstrip(".") in _COMPANIES
-        self.longest = names.longest.get(self.text, 0)
+        self.acronym = (text[-1].isupper() or text[-1] == ".") and is_acronym(text)
+        self.initial = len(text) == 1 or (not plain and is_initial(text))
+        self.institution = bool(self.flags & OF_HEAD) or text.lower().rstrip(".") in _COMPANIES
+        self.longest = names.longest.get(text, 0)
 
 
 class Tokens(dict[str, Token]):
@@ -108,16 +110,33 @@ def pieces(run: str, least_population: int) -> list[Piece]:
         least_population: of the cities that are known.
     """
     known_words = tokens_of(least_population)
+    if run and " " not in run:
+        token = known_words[run]
+        if not token.parts and not token.small:
+            return [([token], [0])]
     words = run.split(" ")
-    if "" not in words:
-        together = [known_words[word] for word in words]
-        if not [1 for token in together if token.parts] and not together[0].small:
-            starts = [0]
-            for word in words[:-1]:
-                starts.append(starts[-1] + len(word) + 1)
-            return [(together, starts)]
+    return _uncut(words, known_words) or _cut(words, known_words)
+
+
+def _uncut(words: list[str], known_words: Tokens) -> list[Piece]:
+    """Return all words as one piece where none of them parts names or is cut, as in most runs; else nothing."""
+    if "" in words:
+        return []
+    together = [known_words[word] for word in words]
+    if together[0].small or [1 for token in together if token.parts]:
+        return []
+    starts = [0]
+    start = 0
+    for word in words[:-1]:
+        start += len(word) + 1
+        starts.append(start)
+    return [(together, starts)]
+
+
+def _cut(words: list[str], known_words: Tokens) -> list[Piece]:
+    """Return the words cut where names are parted."""
     tokens: list[Token] = []
-    starts = []
+    starts: list[int] = []
     found = [(tokens, starts)]
     position = 0
     for at, word in enumerate(words):

@@ -55,7 +55,7 @@ def _arabic() -> Any:
 
 def has_arabic(text: str) -> bool:
     """Say whether a word in Arabic script stands in a text."""
-    return _arabic().search(text.encode()) is not None
+    return not text.isascii() and _arabic().search(text.encode()) is not None
 
 
 def urdu_names(text: str) -> list[Found]:

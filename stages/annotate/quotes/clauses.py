@@ -206,7 +206,7 @@ def _takes_over(t: Tokens, at: int, words: Lexicon) -> bool:
     if verb and number > at:
         return _is_that(t, number + 1 + bool(verb.particle))
     for number in range(at + 1, min(size, at + _TAKES_OVER)):
-        verb = verb_at(t, number, words)
+        verb = verb_at(t, number, words) if t.low[number] in words.verbs else None
         if verb and not verb.participle and verb.takes != "act":
             subject = subjects.before(t, number, words, at)
             whole = subject is not None and subject.first == at and not subject.passive

@@ -159,7 +159,11 @@ def _behind(place: _Place, words: Lexicon) -> Attribution | None:
     # “We will,” or “Will we?” go on with who said so; behind “We will.” a sentence may begin that does not say so.
     unfinished = place.ends in _UNFINISHED or any(mark in _UNFINISHED for mark in t.low[:at])
     number, verb = next(
-        ((i, v) for i in range(at, min(size, at + _REACH)) if (v := verb_at(t, i, words)) and not v.participle),
+        (
+            (i, v)
+            for i in range(at, min(size, at + _REACH))
+            if t.low[i] in words.verbs and (v := verb_at(t, i, words)) and not v.participle
+        ),
         (0, None),
     )
     if verb is None:
@@ -196,7 +200,8 @@ def _before(place: _Place, words: Lexicon) -> Attribution | None:
     t = place.before
     size = len(t.low)
     numbers = range(size - 1, max(-1, size - 1 - _REACH), -1)
-    number, verb = next(((at, found) for at in numbers if (found := verb_at(t, at, words))), (-1, None))
+    verbs = ((at, found) for at in numbers if t.low[at] in words.verbs and (found := verb_at(t, at, words)))
+    number, verb = next(verbs, (-1, None))
     last = t.low[-1] if size else ""
     if last == ":":
         if verb:
@@ -254,7 +259,7 @@ def _goes_on(
     if "\n" in between or not (stop in _JOINTS or stop == ";") or (stop == "." and not place.opens):
         return None
     t = stretch(place.whole, place.text, previous[1].cue[1], place.quotation.start)
-    if any(verb_at(t, at, words) for at in range(len(t.low))):
+    if any(word in words.verbs and verb_at(t, at, words) for at, word in enumerate(t.low)):
         return None
     return previous[1]._replace(cue=None, rule="same_speaker")
 
@@ -298,7 +303,10 @@ def _inherited(
 
 def _of_sentence(t: Tokens, words: Lexicon) -> Attribution:
     """Return who says what follows a sentence: the one who says something in it, or whom it is about."""
-    number = next((at for at in range(len(t.low)) if (v := verb_at(t, at, words)) and not v.participle), None)
+    verbs = (
+        at for at, word in enumerate(t.low) if word in words.verbs and (v := verb_at(t, at, words)) and not v.participle
+    )
+    number = next(verbs, None)
     found = subjects.before(t, number, words) if number else None
     found = found if found and not found.passive else subjects.opening(t, words, 0, len(t.low))
     return Attribution(span(t, found), None, "sentence_before")

@@ -34,7 +34,7 @@ def headline(title: str, text: str, mentions: Mentions, words: Lexicon) -> Headl
     Before a colon and behind a comma stand also topics and places; so the words there must be the name of somebody whom
     the article names, or one of the few that headlines use instead (minister, officials).
     """
-    if not any(sign in title for sign in _SIGNS):
+    if not _may_quote(title):
         return None
     t = tokens(title, 0, len(title))
     size = len(t.low)
@@ -61,6 +61,13 @@ def headline(title: str, text: str, mentions: Mentions, words: Lexicon) -> Headl
         if found is not None:
             return Headline(title[: t.end[comma - 1]].strip(), found[0], found[1], "headline_last")
     return None
+
+
+def _may_quote(title: str) -> bool:
+    for sign in _SIGNS:  # noqa: SIM110 # a generator for any() costs more than what it looks for
+        if sign in title:
+            return True
+    return False
 
 
 def _speaker(

@@ -17,6 +17,9 @@ _NO_SPEECH = (b" to ", b" by ", b" as ", b" of ", b" up ")
 #: Begins the match of an infinitive, which stands behind it.
 _TO = (b"to ", b"To ", b"TO ", b"to\t", b"to\n")
 
+#: The first byte of no ASCII character.
+_BEYOND_ASCII = 0x80
+
 #: Set around every match by the scan, so that no match becomes a Python object; stands in hardly any text.
 _MARKER = "\x01"
 
@@ -40,8 +43,11 @@ def hits(texts: Sequence[str]) -> list[list[int]]:
     reports = ~_are(data, ends, _NO_SPEECH) | (ends + len(_NO_SPEECH[0]) > offsets[1:][texts_of])
     starts = (starts + len(_TO[0]) * _are(data, starts, _TO))[reports]
     texts_of = texts_of[reports]
-    codes = np.cumsum(np.append((data & 0xC0) != 0x80, True), dtype=np.int64) - 1
-    found = (codes[starts] - codes[offsets[:-1]][texts_of]).tolist()
+    firsts = offsets[:-1][texts_of]
+    if len(data) and data.max() >= _BEYOND_ASCII:
+        inner = np.flatnonzero((data & 0xC0) == 0x80)  # bytes that begin no character
+        starts, firsts = starts - np.searchsorted(inner, starts), firsts - np.searchsorted(inner, firsts)
+    found = (starts - firsts).tolist()
     bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1)).tolist()
     return [found[low:high] for low, high in pairwise(bounds)]
 

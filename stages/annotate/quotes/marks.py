@@ -22,6 +22,9 @@ _BEFORE_OPENING = frozenset("([{—–-/:,;…=>|\u200b\u200e\u200f\u202a\u202b"
 _POSSESSIVE = "sS"
 
 
+#: The only double mark of most texts.
+_STRAIGHT = re.compile('"')
+
 _ANY_WORD = re.compile(r"\w")
 
 
@@ -33,7 +36,7 @@ class Marks(NamedTuple):
         roles: mark -> its role.
         singles: finds every single mark that may open.
         closers: opening single mark -> what may close it.
-        ascii_doubles: the marks in ASCII that may be one of a pair of double marks.
+        ascii_others: the marks in ASCII that may be one of a pair of double marks, but for the straight one.
         ascii_singles: the single marks in ASCII that may open.
         elisions: words that lost their first letters, after which nothing was opened.
     """
@@ -42,7 +45,7 @@ class Marks(NamedTuple):
     roles: dict[str, str]
     singles: re.Pattern[str]
     closers: dict[str, str]
-    ascii_doubles: tuple[str, ...]
+    ascii_others: tuple[str, ...]
     ascii_singles: tuple[str, ...]
     elisions: frozenset[str]
 
@@ -71,9 +74,12 @@ def quotations(text: str) -> list[Quotation]:
     """
     marks = _marks()
     # Each asked for by itself: a search for one string is quicker than one for any of some.
-    doubles, singles = (marks.ascii_doubles, marks.ascii_singles) if text.isascii() else (marks.roles, marks.closers)
-    found = list(_doubles(text, marks)) if _has_any(text, doubles) else []
-    if _has_any(text, singles) and marks.singles.search(text):
+    if text.isascii():
+        others = _has_any(text, marks.ascii_others)
+        found = list(_doubles(text, marks, marks.scan if others else _STRAIGHT)) if others or '"' in text else []
+    else:
+        found = list(_doubles(text, marks, marks.scan)) if _has_any(text, marks.roles) else []
+    if _may_open(text, marks.ascii_singles if text.isascii() else marks.closers):
         found = _with_singles(text, found, marks)
     return [each for each in found if _ANY_WORD.search(text, each.inner, each.inner_end)]
 
@@ -85,10 +91,21 @@ def _has_any(text: str, marks: Iterable[str]) -> bool:
     return False
 
 
-def _doubles(text: str, marks: Marks) -> Iterator[Quotation]:
-    """Yield the quotations in double marks."""
+def _may_open(text: str, marks: Iterable[str]) -> bool:
+    """Say whether a single mark stands behind no word, where most are apostrophes."""
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            if not at or not text[at - 1].isalnum():
+                return True
+            at = text.find(mark, at + 1)
+    return False
+
+
+def _doubles(text: str, marks: Marks, scan: re.Pattern[str]) -> Iterator[Quotation]:
+    """Yield the quotations in double marks, which ``scan`` finds."""
     carried: Span | None = None  # the mark that opened a quotation which goes on from the line before
-    for begin, end, found in _lines(text, marks.scan):
+    for begin, end, found in _lines(text, scan):
         if carried and not text[begin : found[0][0]].strip():
             found.pop(0)  # opens again what is open
         pairs, carried = _pairs(text, begin, end, found, carried, marks)
@@ -239,7 +256,7 @@ def _marks() -> Marks:
         # The mark first, then what may not stand before it: so the engine looks for marks alone.
         singles=re.compile(rf"[{openers}](?<![\w{openers}].)(?=\w)", re.DOTALL),
         closers=closers,
-        ascii_doubles=tuple(filter(str.isascii, roles)),
+        ascii_others=tuple(mark for mark in roles if mark.isascii() and mark != _STRAIGHT.pattern),
         ascii_singles=tuple(filter(str.isascii, closers)),
         elisions=frozenset(" ".join(row["words"] for row in tables["elision"]).split()),
     )

@@ -46,8 +46,9 @@ def of_column(column: pa.ChunkedArray) -> Iterator[Mentions]:
     lists = column.combine_chunks()
     flat = pc.list_flatten(lists)
     columns = [flat.field(name).to_pylist() for name in ("start", "end", "type", "role", "referent")]
+    starts, ends, types, roles, referents = columns
     for low, high in bounds(lists):
-        yield Mentions(*(each[low:high] for each in columns))
+        yield Mentions(starts[low:high], ends[low:high], types[low:high], roles[low:high], referents[low:high])
 
 
 def bounds(lists: pa.ListArray) -> list[tuple[int, int]]:

@@ -117,7 +117,7 @@ def _quote(text: str, spoken: Spoken) -> Quote:
     speech = spoken.speech
     start, end = speech.speaker or (None, None)
     cue_start, cue_end = speech.cue or (None, None)
-    return Quote(
+    row = (
         speech.start,
         speech.end,
         text[speech.start : speech.end],
@@ -131,6 +131,7 @@ def _quote(text: str, spoken: Spoken) -> Quote:
         cue_end,
         f"{speech.rule}+{spoken.rule}" if spoken.rule and spoken.mention is not None else speech.rule,
     )
+    return tuple.__new__(Quote, row)  # as `Quote(*row)`, in a quarter of its time
 
 
 def _sentences(column: pa.ChunkedArray) -> Iterator[Sentences]:

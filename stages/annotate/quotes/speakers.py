@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from stages.annotate.quotes.lexicon import Lexicon
@@ -64,8 +65,16 @@ def resolve(text: str, speeches: list[Speech], mentions: Mentions, starts: list[
             known[speech.speaker] = article.name(speech.speaker)
         speaker, mention, rule = known[speech.speaker]
         article.remember(mention, speech.speaker[1])
-        found.append(Spoken(speech if speaker == speech.speaker else speech._replace(speaker=speaker), mention, rule))
+        if speaker != speech.speaker:
+            speech = Speech(speech.start, speech.end, speech.kind, speaker, speech.cue, speech.rule)  # noqa: PLW2901
+        found.append(Spoken(speech, mention, rule))
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_of(role: str) -> tuple[str, ...]:
+    """Return the words of an office in small letters; most offices of an article are asked for many times."""
+    return tuple(word.lower() for word in _WORD.findall(role))
 
 
 class _Article:
@@ -172,7 +181,7 @@ class _Article:
         place = self.mentions.starts[number]
         before = _WORD.findall(self.text[max(0, place - 12) : place])
         titles = {before[-1].lower()} if before else set()
-        titles |= {word.lower() for word in _WORD.findall(self.mentions.roles[number] or "")}
+        titles.update(_words_of(self.mentions.roles[number] or ""))
         return not titles & self.words.sets["man" if woman else "woman"]
 
     def _person_before(self, place: int, *, woman: bool) -> int | None:
@@ -240,7 +249,7 @@ class _Article:
     def _office_fit(self, at: int, noun: str, ranks: set[str], low: list[str]) -> int | None:
         fits = []
         for role in self._roles().get(self.mentions.referents[at], []):
-            held = [word.lower() for word in _WORD.findall(role)]
+            held = _words_of(role)
             if noun not in held:
                 continue
             other = set(held[: held.index(noun)]) & self.words.sets["rank"]

@@ -59,7 +59,7 @@ def before(t: Tokens, verb: int, words: Lexicon, low: int = 0) -> Subject | None
     else:
         found = _phrase_ending(t, at, words, low)
     if found and passive and not t.low[verb].endswith("ing"):
-        return found._replace(passive=True)
+        return Subject(found.first, found.last, found.outer, passive=True)
     return found
 
 

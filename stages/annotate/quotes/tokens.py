@@ -82,29 +82,26 @@ class Whole(NamedTuple):
     Attributes:
         start: where each begins.
         end: where it ends.
-        numbers: the number of each among the different ones of its partition.
-        low: the different ones as `Tokens` has them.
+        low: as `Tokens` has them.
         cap: likewise.
     """
 
     start: list[int]
     end: NDArray[np.int64]
-    numbers: NDArray[np.int32]
-    low: list[str]
-    cap: list[bool]
+    low: NDArray[np.object_]
+    cap: NDArray[np.bool_]
 
 
 def stretch(whole: Whole, text: str, start: int, end: int) -> Tokens:
     """Return the tokens of ``text[start:end]``, given those of all of ``text``."""
-    first = bisect_left(whole.start, start)
-    last = bisect_left(whole.start, end, first)
-    ends = whole.end[first:last].tolist()
-    if (first and whole.end[first - 1] > start) or (ends and ends[-1] > end):
+    starts, all_ends, lows, caps = whole
+    first = bisect_left(starts, start)
+    last = bisect_left(starts, end, first)
+    ends = all_ends[first:last].tolist()
+    if (first and all_ends[first - 1] > start) or (ends and ends[-1] > end):
         return tokens(text, start, end)  # An edge cuts a word, as a stop without a space does: spot.The
-    numbers = whole.numbers[first:last].tolist()
-    low, cap = list(map(whole.low.__getitem__, numbers)), list(map(whole.cap.__getitem__, numbers))
     # As `Tokens(...)` would make it, without the call that does no more: five of them in an article count.
-    return tuple.__new__(Tokens, (low, whole.start[first:last], ends, cap))
+    return tuple.__new__(Tokens, (lows[first:last].tolist(), starts[first:last], ends, caps[first:last].tolist()))
 
 
 def of_texts(texts: Sequence[str]) -> Iterator[Whole]:
@@ -117,6 +114,7 @@ def of_texts(texts: Sequence[str]) -> Iterator[Whole]:
     encoded = written.dictionary_encode()
     low, cap = _read(encoded.dictionary.to_pylist())
     numbers = encoded.indices.to_numpy()
+    lows, caps = np.array(low, object)[numbers], np.array(cap, np.bool_)[numbers]
     # Places are told from the beginning of each text, in code points.
     shifts = begins[:-1]
     if not data.isascii():
@@ -125,7 +123,7 @@ def of_texts(texts: Sequence[str]) -> Iterator[Whole]:
     shift = np.repeat(shifts, np.diff(bounds))
     starts, ends = starts - shift, ends - shift
     for a, b in pairwise(bounds):
-        yield Whole(starts[a:b].tolist(), ends[a:b], numbers[a:b], low, cap)
+        yield Whole(starts[a:b].tolist(), ends[a:b], lows[a:b], caps[a:b])
 
 
 def _leads(data: bytes) -> NDArray[np.bool_]:

@@ -29,14 +29,26 @@ def _words() -> dict[str, frozenset[str]]:
     return {row["name"]: frozenset(row["text"].split()) for row in toml(__package__, "urdu.toml")["words"]}
 
 
+@cache
+def _reporting() -> tuple[str, ...]:
+    """Return the words of which one stands in every report."""
+    return tuple(sorted(_words()["that"] | _words()["source"]))
+
+
+def _may_report(text: str) -> bool:
+    for word in _reporting():  # noqa: SIM110 # a generator for any() costs more than what it looks for
+        if word in text:
+            return True
+    return False
+
+
 def find(text: str, sentences: Sentences, quotations: list[Quotation]) -> list[Speech]:
     """Return what an Urdu text says that somebody said, ordered and disjoint.
 
     What follows کہ in quotation marks is direct speech; else what was said ends with its sentence, or before the next
     speaker.
     """
-    words = _words()
-    if not any(word in text for word in words["that"] | words["source"]):
+    if not _may_report(text):
         return []
     openings = {each.start: each for each in quotations}
     found: list[Speech] = []
