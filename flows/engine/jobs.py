@@ -357,7 +357,9 @@ def _keep(job: Job, same: Iterable[str], out: Output) -> bool:
     told = {path: job.standing[path] for path in kept if path in job.standing}
     known = {path: each.digest for path, each in told.items()}
     try:
-        intact = all((known.get(path) or digests.of_file(f"{job.folder}/{path}")) == before.files[path] for path in kept)
+        intact = all(
+            (known.get(path) or digests.of_file(f"{job.folder}/{path}")) == before.files[path] for path in kept
+        )
     except OSError:
         return False
     if intact:
