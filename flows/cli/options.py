@@ -67,7 +67,7 @@ def _told(command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         # Everything is let go of. Whoever asks twice wants no traceback of how Python waits for its threads.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
-        click.echo(f"khabar: stopped. {stop or _KEPT}", err=True)
+        click.echo(f"khabar: stopped. {str(stop) or _KEPT}", err=True)
         sys.exit(130)
     except BrokenPipeError:  # nobody reads any more (`khabar ... | head`): there is nothing to mend
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end of the process
