@@ -96,8 +96,8 @@ class StatCache:
         Raises:
             OSError: it is not there or cannot be read.
         """
-        known = self._old.get(name)
-        if known is not None and known[0] == Stamp.of(os.stat(path)):  # noqa: PTH116 - thousands are looked at
+        known = self._known(path, name)
+        if known is not None:
             self._new[name] = known
             return known[1]
         with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - likewise
@@ -108,6 +108,20 @@ class StatCache:
         if before == after and max(before.modified_ns, before.changed_ns) + _CLEARLY < self._now:
             self._new[name] = before, found
         return found
+
+    def vouches(self, path: str, name: str) -> bool:
+        """Say whether a file's digest would be taken for known.
+
+        Raises:
+            OSError: it is not there.
+        """
+        return self._known(path, name) is not None
+
+    def _known(self, path: str, name: str) -> tuple[Stamp, str] | None:
+        known = self._old.get(name)
+        if known is not None and known[0] == Stamp.of(os.stat(path)):  # noqa: PTH116 - thousands are looked at
+            return known
+        return None
 
     def intact(self, folder: str, contents: Iterable[tuple[str, str]]) -> bool:
         """Say whether files, named by their paths below ``folder``, have these digests."""
