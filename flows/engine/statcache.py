@@ -86,17 +86,18 @@ class StatCache:
         self.encoded: dict[str, Encoded] = {}
         self.hashed = 0
 
-    def sha256(self, path: str, name: str) -> str:
+    def sha256(self, path: str, name: str, status: os.stat_result | None = None) -> str:
         """Return the SHA-256 of a file, which is read only if it may have changed since it was read last.
 
         Args:
             path: where it is.
             name: under which it is remembered.
+            status: the file's, where it was just asked for.
 
         Raises:
             OSError: it is not there or cannot be read.
         """
-        known = self._known(path, name)
+        known = self._known(path, name, status)
         if known is not None:
             self._new[name] = known
             return known[1]
@@ -117,11 +118,11 @@ class StatCache:
         """
         return self._known(path, name) is not None
 
-    def _known(self, path: str, name: str) -> tuple[Stamp, str] | None:
+    def _known(self, path: str, name: str, status: os.stat_result | None = None) -> tuple[Stamp, str] | None:
         known = self._old.get(name)
-        if known is not None and known[0] == Stamp.of(os.stat(path)):  # noqa: PTH116 - thousands are looked at
-            return known
-        return None
+        if known is None:
+            return None
+        return known if known[0] == Stamp.of(status or os.stat(path)) else None  # noqa: PTH116 - see `sha256`
 
     def intact(self, folder: str, contents: Iterable[tuple[str, str]]) -> bool:
         """Say whether files, named by their paths below ``folder``, have these digests."""
