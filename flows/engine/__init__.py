@@ -9,6 +9,7 @@ equal a build from nothing.
 `fingerprints`   what a step's result depends on besides its input
 `ledger`         what was made from what
 `interpreter`    which Python made it
+`statcache`      what files were when they were last hashed
 `made`           the tables that steps have made
 `jobs`           the work on one partition, run anywhere
 `runners`        where jobs run

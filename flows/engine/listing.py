@@ -74,13 +74,13 @@ def files(seeds: Path, seen: StatCache | None = None) -> Iterator[File]:
     home = seeds.resolve()
     found: list[tuple[str, Path, bool]] = []
     for here, folders, names in os.walk(seeds, onerror=fail):
+        folder = Path(here)
+        # What is above a name is looked at once: there may be as many files as articles.
+        above = "" if folder == seeds else f"{name_of(folder.relative_to(seeds))}/"
         folders[:] = [name for name in folders if not name.startswith(".")]
-        entries = [(name, False) for name in names]
-        entries += [(name, True) for name in folders if Path(here, name).is_symlink()]
-        for name, is_folder in entries:
-            if not name.startswith("."):
-                path = Path(here, name)
-                found.append((name_of(path.relative_to(seeds)), path, is_folder))
+        links = [name for name in folders if (folder / name).is_symlink()]
+        found += [(f"{above}{_text(name)}", folder / name, False) for name in names if not name.startswith(".")]
+        found += [(f"{above}{_text(name)}", folder / name, True) for name in links]
     for name, path, is_folder in sorted(found):
         if is_folder:
             problem = Problem("linked_folder", "This is a link to a folder. Copy the folder itself below seeds/.")
@@ -91,18 +91,27 @@ def files(seeds: Path, seen: StatCache | None = None) -> Iterator[File]:
 
 def name_of(path: Path) -> str:
     """Return a path as text that any table can hold: bytes that are not UTF-8 are written as escapes."""
+    return _text(path.as_posix())
+
+
+def _text(name: str) -> str:
     # A backslash of the name's own is doubled, or it could be taken for an escape.
-    return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
+    return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
 def _file(name: str, path: Path, home: Path, seen: StatCache | None = None) -> File:
+    text = str(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = os.lstat(text)
+        is_link = stat.S_ISLNK(found.st_mode)
+        if is_link:
+            found = os.stat(text)  # noqa: PTH116 - no `Path` for each of many thousands
+        if not stat.S_ISREG(found.st_mode):
             return File(name, path, None, Problem("unreadable", "This is not a regular file. Remove it from seeds/."))
-        if path.is_symlink() and _leads_out(path, home):
+        if is_link and _leads_out(path, home):
             message = "This is a link to a file outside seeds/. Copy the file itself below seeds/."
             return File(name, path, None, Problem("outside_seeds", message))
-        sha256 = digests.sha256_of_file(path) if seen is None else seen.sha256(str(path), f"{_SEEN}{name}")
+        sha256 = digests.sha256_of_file(text) if seen is None else seen.sha256(text, f"{_SEEN}{name}", found)
     except OSError as error:
         message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
         return File(name, path, None, Problem("unreadable", message))

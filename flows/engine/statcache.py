@@ -86,18 +86,19 @@ class StatCache:
         self.encoded: dict[str, Encoded] = {}
         self.hashed = 0
 
-    def sha256(self, path: str, name: str) -> str:
+    def sha256(self, path: str, name: str, status: os.stat_result | None = None) -> str:
         """Return the SHA-256 of a file, which is read only if it may have changed since it was read last.
 
         Args:
             path: where it is.
             name: under which it is remembered.
+            status: the file's, where it was just asked for.
 
         Raises:
             OSError: it is not there or cannot be read.
         """
-        known = self._old.get(name)
-        if known is not None and known[0] == Stamp.of(os.stat(path)):  # noqa: PTH116 - thousands are looked at
+        known = self._known(path, name, status)
+        if known is not None:
             self._new[name] = known
             return known[1]
         with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - likewise
@@ -108,6 +109,20 @@ class StatCache:
         if before == after and max(before.modified_ns, before.changed_ns) + _CLEARLY < self._now:
             self._new[name] = before, found
         return found
+
+    def vouches(self, path: str, name: str) -> bool:
+        """Say whether a file's digest would be taken for known.
+
+        Raises:
+            OSError: it is not there.
+        """
+        return self._known(path, name) is not None
+
+    def _known(self, path: str, name: str, status: os.stat_result | None = None) -> tuple[Stamp, str] | None:
+        known = self._old.get(name)
+        if known is None:
+            return None
+        return known if known[0] == Stamp.of(status or os.stat(path)) else None  # noqa: PTH116 - see `sha256`
 
     def intact(self, folder: str, contents: Iterable[tuple[str, str]]) -> bool:
         """Say whether files, named by their paths below ``folder``, have these digests."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from flows.engine import constants, digests, files, fingerprints, ledger, shape
+from flows.engine import constants, digests, files, fingerprints, ledger, shape, statcache
 from flows.engine.ledger import Entry, Ledger
 from flows.fsck import chain
 from flows.fsck.content import Content
@@ -67,6 +67,7 @@ class Look:
         self._stage, self._folder, self._checked, self._report = stage, folder, checked, report
         self._command, self._seeds, self._wants_md5 = command, seeds, wants_md5
         self._killed = ledger.read_journal(folder)
+        self._seen = statcache.StatCache(folder / statcache.NAME, 0)
         self.looked = Looked(stage.name, folder)
 
     def look(self) -> Looked:
@@ -174,7 +175,7 @@ class Look:
             if found != expected:
                 if killed is not None and killed.files.get(path) == found:
                     continue  # a stopped run has made it anew; the ledger will say so when the next one ends
-                self._damaged("changed", at, "Its bytes are not those that the ledger knows", remedy)
+                self._changed(at, path, remedy)
             elif against := content.against(path, data, entry.rows.get(path)):
                 self._damaged("table", at, f"The bytes are those that the ledger knows, but {against}", remedy)
             else:
@@ -234,6 +235,16 @@ class Look:
         if self._wants_md5:
             self.looked.md5[path] = hashlib.md5(data, usedforsecurity=False).hexdigest()
         return data
+
+    def _changed(self, path: Path, name: str, remedy: Remedy) -> None:
+        what = "Its bytes are not those that the ledger knows"
+        if self._seen.vouches(str(path), name):
+            # Nobody wrote to it: the disk has lost them, or something below the file system has.
+            self.looked.sound = False
+            then = f"Run `khabar fsck --repair`, then `{self._command}`, which alone would not see it."
+            self._tell("changed", path, f"{what}, though its times are", then, remedy)
+        else:
+            self._damaged("changed", path, what, remedy)
 
     def _damaged(self, kind: str, path: Path, what: str, remedy: Remedy) -> None:
         self.looked.sound = False

@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,6 +53,10 @@ def repair(place: Place, settings: Mapping[str, Any], params_path: Path | None =
     with lock.held(place.artifacts, "khabar fsck --repair", wait=wait, tell=_waiting):
         first = _Check(place, settings, params_path).report()
         mended = [finding for finding in first.findings if finding.remedy is not None]
+        if first.findings:
+            # Here every byte was read. The next build does so too, since what it goes by may not know of damage.
+            for name in stages.NAMES:
+                statcache.forget(place.artifacts / name)
         _apply(place.artifacts, [finding.remedy for finding in mended if finding.remedy])
         left = _Check(place, settings, params_path).report() if mended else first
     # Whoever takes a dead run's claim lets go of it as of any other.
@@ -82,11 +85,6 @@ class _Check:
         behind = self._chains(found, stale)
         if behind <= {"report"}:
             self._tables(found)
-        for name, looked in found.items():
-            # Here every byte was read. What a build goes by instead may not know of this damage: see `statcache`.
-            if not looked.sound or name in behind:
-                with suppress(OSError):  # nothing can be written where somebody else's folder is looked at
-                    statcache.forget(looked.folder)
         self._leftovers()
         report = self._report
         if any(finding.remedy or not finding.wrong for finding in report.findings):

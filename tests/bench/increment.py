@@ -2,9 +2,10 @@
 
     python tests/bench/increment.py 25000 100000
 
-For each size it builds once, then changes the articles and builds again: nothing, one article added, a hundred added
-that came in one day, one edited, one deleted. The records are made from the stories of Reuters (see `cluster.py`): most
-stand in batch files, a thousand are files of their own, as a scraper leaves them.
+For each size it builds once, then changes the articles and builds again: nothing (twice, as the first run after files
+were written hashes them), one article added, a hundred added that came in one day, one edited, one deleted. The records
+are made from the stories of Reuters (see `cluster.py`): most stand in batch files, a thousand are files of their own,
+as a scraper leaves them.
 
 The line is run in one process (`khabar build --workers 1`), then by `dvc repro` in a repository of its own.
 CPU seconds and memory are those of all processes. Documents are the records of the partitions that were computed, in
@@ -129,6 +130,8 @@ def nothing(_seeds: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Path], None]] = {
+    # The first run after files were written hashes them; the next ones know them.
+    "nothing, for the first time": nothing,
     "nothing": nothing,
     "1 added": added,
     f"{DAY} added": added_by_day,
