@@ -34,7 +34,8 @@ def of(stage: Stage, folder: Path, ledger: Ledger) -> dict[Path, bytes]:
         decided = {}
         for step in stage.steps:
             entry = ledger.entry(step.name, "decide", "")
-            for path in entry.files if entry else ():
+            path = f"{step.name}.decide/{jobs.CORPUS_STEM}.parquet"  # beside it stands what is remembered
+            if entry and path in entry.files:
                 decided[step.name] = tables.decode((folder / path).read_bytes())
         stamp = {"made_of": _made_of(stage, folder, ledger)} if stage.stamped else {}
         for name, data in jobs.resolve(stage.render)(decided, **stamp).items():

@@ -26,7 +26,16 @@ _ENGINE = str(Path(__file__).parent)
 _DECLARATIONS = frozenset({"stages", "stages.contract"})
 
 #: The engine's own modules that decide what bytes a job reads and writes.
-_ENGINE_FILES = ("chunking.py", "contents.py", "jobs.py", "listing.py", "rows.py", "sources.py", "tables.py")
+_ENGINE_FILES = (
+    "chunking.py",
+    "contents.py",
+    "jobs.py",
+    "listing.py",
+    "rows.py",
+    "sheaf.py",
+    "sources.py",
+    "tables.py",
+)
 
 
 class Fingerprint(msgspec.Struct, frozen=True):

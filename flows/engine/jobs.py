@@ -16,13 +16,13 @@ import msgspec
 import pyarrow as pa
 
 import stages
-from flows.engine import digests, files, sources, tables
+from flows.engine import digests, files, sheaf, sources, tables
 from flows.engine.ledger import Entry
 from flows.engine.rows import PARTITION, FileRows, SignedPartition
 from flows.engine.runners import InProcess, Runner
 from flows.engine.statcache import Encoded
 from flows.errors import ChangedError, CorruptError, KhabarError, StageError, UsageError
-from stages.contract import SOURCE, Corpus, InputError, Map, Step
+from stages.contract import SOURCE, Corpus, InputError, Map, Signed, Step
 
 #: Name of the zero-row file by which a table without rows still has a schema for whoever reads its folder.
 SCHEMA_STEM = "schema"
@@ -109,7 +109,8 @@ class Job:
         source: what to read for a step that starts from ``seeds/``; a partition is taken for its slice when the job is
             about to run, so that nobody lists the records of one that is reused.
         reference: the table beside the articles that `decide` gets.
-        memory: what the last `decide` remembered; None where there is nothing that still holds. No part of ``digest``.
+        memory: what the last `decide` remembered, or the signatures that it had; None where there is nothing that still
+            holds. No part of ``digest``.
         standing: of a `decide`, what is encoded as the files of slices that are there byte for byte. No part either.
         before: what that one made.
     """
@@ -305,7 +306,7 @@ def _decide(job: Job, out: Output, runner: Runner) -> None:
         raise TypeError("only a corpus step decides")
     if not job.inputs:
         return
-    decided = _decide_in_parts(job, step, out, runner) if step.memory else _decide_at_once(job, step)
+    decided = _decide_in_parts(job, step, out, runner) if step.memory else _decide_at_once(job, step, out)
     if step.apply is None:
         out.write(f"{job.step}.decide/{CORPUS_STEM}.parquet", decided)
         return
@@ -325,13 +326,14 @@ def _decide(job: Job, out: Output, runner: Runner) -> None:
             start = end
 
 
-def _decide_at_once(job: Job, step: Corpus) -> pa.Table:
-    parts = []
-    for item in job.inputs:
-        table = tables.decode(_bytes(item))
-        parts.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(item.partition, pa.string()), table.num_rows)))
+def _decide_at_once(job: Job, step: Corpus, out: Output) -> pa.Table:
+    partitions = [Signed(item.partition, item.digest, item.rows) for item in job.inputs]
+    bound = None if job.memory is None else tables.decode(_bytes(job.memory))
+    signatures = sheaf.gather(partitions, bound, lambda number: tables.decode(_bytes(job.inputs[number])))
+    if sum(map(_size, job.inputs)) <= sheaf.SMALL * len(job.inputs):
+        out.write(f"{job.step}.decide/{MEMORY_STEM}.parquet", sheaf.bind(signatures, partitions))
     reference = [] if job.reference is None else [job.reference.read()]
-    return _call(job, step.decide, pa.concat_tables(parts), *reference, _params(job))
+    return _call(job, step.decide, signatures, *reference, _params(job))
 
 
 def _decide_in_parts(job: Job, step: Corpus, out: Output, runner: Runner) -> pa.Table:
@@ -392,6 +394,13 @@ def _bytes(item: Input) -> bytes:
     if digests.of_bytes(data) != item.digest:
         raise _corrupt(item)
     return data
+
+
+def _size(item: Input) -> int:
+    try:
+        return item.path.stat().st_size
+    except OSError as error:
+        raise CorruptError(f"{item.path} cannot be read: {error.strerror}", _remake(item)) from error
 
 
 def _corrupt(item: Input) -> CorruptError:

@@ -239,7 +239,7 @@ class StageRun:
             params,
             work.source,
             work.reference,
-            self._memory(step) if part == "decide" and isinstance(step, Corpus) and step.memory else None,
+            self._memory(step) if part == "decide" and isinstance(step, Corpus) else None,
             self._standing(step) if part == "decide" else {},
             self.old.entry(step.name, part, "") if part == "decide" and self.old else None,
         )

@@ -32,16 +32,16 @@ class Packed:
     @classmethod
     def pack(cls, numbers: Mapping[str, Array], strings: Mapping[str, pa.Array]) -> pa.Table:
         """Return a table of one row with columns of numbers, and of strings that are none of them null."""
-        columns: dict[str, bytes] = {}
+        columns: dict[str, pa.Buffer] = {}
         for name, array in numbers.items():
             small = narrow(array)
-            columns[f"{name}:{small.dtype.str[1:]}"] = small.tobytes()
+            columns[f"{name}:{small.dtype.str[1:]}"] = pa.py_buffer(small)
         for name, words in strings.items():
             lengths, text = _cut(words)
             small = narrow(lengths)
-            columns[f"{name}:lengths:{small.dtype.str[1:]}"] = small.tobytes()
+            columns[f"{name}:lengths:{small.dtype.str[1:]}"] = pa.py_buffer(small)
             columns[f"{name}:text"] = text
-        return pa.table({name: pa.array([data], _BYTES) for name, data in columns.items()})
+        return pa.table({name: _cell(data) for name, data in columns.items()})
 
     def numbers(self, name: str) -> npt.NDArray[np.int32]:
         """Return a column of numbers."""
@@ -59,8 +59,13 @@ class Packed:
         return self._table[name][0].as_buffer()
 
 
-def _cut(words: pa.Array) -> tuple[Array, bytes]:
+def _cell(data: pa.Buffer) -> pa.Array:
+    """Return a column of one value, which is not copied."""
+    return pa.Array.from_buffers(_BYTES, 1, [None, pa.py_buffer(np.array([0, data.size], np.int64)), data])
+
+
+def _cut(words: pa.Array) -> tuple[Array, pa.Buffer]:
     """Return the lengths of strings in bytes, and all of them one after another."""
     offsets = np.frombuffer(words.buffers()[1] or b"\0\0\0\0", np.int32)[words.offset : words.offset + len(words) + 1]
-    text = words.buffers()[2]
-    return np.diff(offsets), (text.slice(int(offsets[0]), int(offsets[-1] - offsets[0])).to_pybytes() if text else b"")
+    text = words.buffers()[2] or pa.py_buffer(b"")
+    return np.diff(offsets), text.slice(int(offsets[0]), int(offsets[-1] - offsets[0]))

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from stages.annotate.entities.columns import Integers, coded
+from stages.annotate.entities.columns import Integers, distinct
 from stages.annotate.entities.corpus import Corpus, Small
 from stages.annotate.entities.families import Families
 from stages.annotate.entities.keys import Keys
@@ -78,20 +80,29 @@ class State:
 
 def owners_of(corpus: Corpus, names: Integers) -> Small:
     """Return the first article by its key that has a name, of each of these names, which ascend."""
-    number = np.full(len(corpus.word), -1)
+    number = np.full(len(corpus.word), -1, np.int32)
     number[names] = np.arange(len(names))
-    row = np.flatnonzero(number[corpus.name] >= 0)
-    named, article = number[corpus.name[row]], corpus.article[row]
-    # Articles of a partition stand in the order of their keys, so that its first one with a name is enough.
-    _, first = np.unique(named * len(corpus.articles) + corpus.partition[article], return_index=True)
-    found = np.full(len(names), -1, np.int32)
-    _least(found, named[first], article[first], corpus)
-    return found
+    groups, articles = [], []
+    for begin, end in pairwise(corpus.row_begins.tolist()):
+        named = number[corpus.name[begin:end]]
+        # Articles of a partition stand in the order of their keys, so that its first one with a name is enough.
+        found, first = np.unique(named, return_index=True)
+        asked = found >= 0
+        groups.append(found[asked])
+        articles.append(corpus.article[begin + first[asked]])
+    owner = np.full(len(names), -1, np.int32)
+    if groups:
+        _least(owner, np.concatenate(groups), np.concatenate(articles), corpus)
+    return owner
 
 
-def _least(found: Small, group: Small | Integers, article: Small, corpus: Corpus) -> None:
-    """Put into each group of ``found`` that one of the articles of least key which are given for it."""
-    rank = coded(corpus.key.take(pa.array(article))).codes
-    order = np.lexsort((rank, group))
-    begins = np.flatnonzero(np.append(True, np.diff(group[order]) != 0)[: len(order)])
-    found[group[order[begins]]] = article[order[begins]]
+def _least(owner: Small, group: Small, article: Small, corpus: Corpus) -> None:
+    """Put into each group of ``owner`` that one of the articles of least key which are given for it."""
+    asked = distinct(article)
+    order = pc.sort_indices(corpus.key.take(pa.array(asked))).to_numpy()
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order))
+    least = np.full(len(owner), len(order), np.int32)
+    np.minimum.at(least, group, rank[np.searchsorted(asked, article)])
+    known = least < len(order)
+    owner[known] = asked[order[least[known]]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.engine.tables import decode, encode
@@ -12,6 +12,7 @@ INTEGERS = st.integers(-(2**31), 2**31 - 1)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
 
+@settings(deadline=None)
 @given(st.lists(INTEGERS, max_size=5), st.lists(TEXTS, max_size=5), st.integers(0, 3))
 def test_packed_numbers_and_strings_come_back(numbers: list[int], texts: list[str], start: int) -> None:
     words = pa.array(["x"] * start + texts, pa.string())[start:]
