@@ -80,6 +80,8 @@ def _words_of(role: str) -> tuple[str, ...]:
 class _Article:
     """The names of an article, and who spoke last."""
 
+    __slots__ = ("body", "mentions", "people", "person", "roles", "sentences", "since", "text", "words")
+
     def __init__(self, text: str, mentions: Mentions, starts: list[int], words: Lexicon) -> None:
         self.text = text
         self.mentions = mentions
