@@ -62,6 +62,8 @@ class Reader:
         found: the segments so far.
     """
 
+    __slots__ = ("_read", "_table", "found", "run", "starts", "tokens")
+
     def __init__(self, run: str, names: Names, read: "Callable[[Reader, int, int, str | None], None]") -> None:
         self.run = run
         self.tokens: list[Token] = []

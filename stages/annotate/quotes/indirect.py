@@ -101,6 +101,8 @@ class _Sentence:
         governor: the subject of the last verb of saying, which participles go on from.
     """
 
+    __slots__ = ("article", "begin", "done", "governor", "last", "t", "words")
+
     def __init__(self, article: "_Article", begin: int, end: int, last: Speech | None) -> None:
         self.article = article
         self.words = article.words

@@ -80,10 +80,11 @@ def _words_of(role: str) -> tuple[str, ...]:
 class _Article:
     """The names of an article, and who spoke last."""
 
+    __slots__ = ("body", "mentions", "people", "person", "roles", "sentences", "since", "text", "words")
+
     def __init__(self, text: str, mentions: Mentions, starts: list[int], words: Lexicon) -> None:
         self.text = text
         self.mentions = mentions
-        self.starts = frozenset(starts)
         self.sentences = starts
         self.words = words
         self.person: int | None = None  # the person who spoke last
@@ -170,8 +171,9 @@ class _Article:
         """Say whether a sentence begins with the name, its titles before it not counted."""
         place = self.mentions.starts[number]
         low = max(0, place - _SUBJECT)
-        begins = next((at for at in range(place, low - 1, -1) if at in self.starts), None)
-        if begins is None or self._is_about(number, begins):
+        before = bisect_right(self.sentences, place) - 1
+        begins = self.sentences[before] if before >= 0 else -1
+        if begins < low or self._is_about(number, begins):
             return False
         earlier = {self.mentions.types[other] for other in self.mentions.within(begins, place)}
         return not earlier & {PERSON, self.mentions.types[number]}

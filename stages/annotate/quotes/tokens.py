@@ -94,6 +94,8 @@ class Whole(NamedTuple):
 
 def stretch(whole: Whole, text: str, start: int, end: int) -> Tokens:
     """Return the tokens of ``text[start:end]``, given those of all of ``text``."""
+    if start >= end:
+        return Tokens([], [], [], [])  # before a quotation that opens its sentence
     starts, all_ends, lows, caps = whole
     first = bisect_left(starts, start)
     last = bisect_left(starts, end, first)
