@@ -208,7 +208,9 @@ def repro(home: Path, whole: float, records: int) -> None:
         shutil.rmtree(repository / folder)
         shutil.copytree(home / folder, repository / folder, copy_function=os.link)
     (repository / "dvc.lock").unlink()
-    workspace.call(repository, "dvc", "config", "--local", "cache.type", "hardlink,copy")
+    # Where DVC links files to its cache, it copies all of a stage's before each run of it, so that the run may write to
+    # them; so the cache is what it is by default.
+    workspace.call(repository, "dvc", "config", "--local", "cache.type", "reflink,copy")
     print("\n" + HEAD.format("`dvc repro`"))
     # Compiled modules are kept, as they are wherever khabar is at home.
     env = {
