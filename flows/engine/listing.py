@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.engine import digests
-from flows.engine.statcache import StatCache
+from flows.engine.statcache import SEEDS, StatCache
 from flows.errors import UsageError
 from stages import keys
 from stages.clean.read.forms import REFERENCES
@@ -16,9 +16,6 @@ from stages.clean.read.forms import REFERENCES
 #: Where a link may lead besides ``seeds/`` itself: into the stores of DVC (``files/md5/3f/...``, and ``3f/...`` before
 #: DVC 3) and git-annex. A file there is named by its content, and the link is how these tools put it into the folder.
 STORES = re.compile(r"/[0-9a-f]{2}/[0-9a-f]{30}\Z|/\.git/annex/objects/")
-
-#: What stands before the name of a file where its digest is remembered, beside those of tables.
-_SEEN = "seeds:"
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def _file(name: str, path: Path, home: Path, seen: StatCache | None = None) -> F
         if is_link and _leads_out(path, home):
             message = "This is a link to a file outside seeds/. Copy the file itself below seeds/."
             return File(name, path, None, Problem("outside_seeds", message))
-        sha256 = digests.sha256_of_file(text) if seen is None else seen.sha256(text, f"{_SEEN}{name}", found)
+        sha256 = digests.sha256_of_file(text) if seen is None else seen.sha256(text, f"{SEEDS}{name}", found)
     except OSError as error:
         message = f"The file cannot be read ({error.strerror}). Mend its permissions or its link, or remove it."
         return File(name, path, None, Problem("unreadable", message))

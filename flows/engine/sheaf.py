@@ -16,8 +16,8 @@ from stages.contract import Signed
 #: Column by which signatures and decisions say which partition they belong to.
 PARTITION = "partition"
 
-#: Bytes of a partition's file on average up to which they are bound. Larger ones would save time too (of 40 KiB, half of
-#: what a decision costs), but what is bound is written anew with each change, and stays in DVC's cache.
+#: Bytes of a partition's file on average up to which they are bound. Larger ones would save time too (of 40 KiB, half
+#: of what a decision costs), but what is bound is written anew with each change, and stays in DVC's cache.
 SMALL = 1 << 14
 
 #: Key of the schema's metadata under which the partitions stand, in the order of their rows.

@@ -135,6 +135,7 @@ class StageRun:
                 if not path.is_file() or path.read_bytes() != data:
                     files.write(path, data, self.folder / files.SCRATCH)
             interpreter.sign(self.folder)
+            self.seen.forget_tables_but(self.new.paths())
             self.seen.write(self.folder / files.SCRATCH)
             ledger.write(self.folder, self.new)
             files.prune(self.folder, self._expected(fixed))

@@ -27,6 +27,9 @@ from flows.engine import digests, files
 
 NAME = ".statcache"
 
+#: What stands before the name of an article's file, which is remembered beside those of tables.
+SEEDS = "seeds:"
+
 #: Counts up with each change of what is written.
 _FORMAT = 1
 
@@ -143,6 +146,12 @@ class StatCache:
     def keep(self, prefix: str) -> None:
         """Take over what is known to be encoded as the files below a folder: nobody has asked whether it still is."""
         self.encoded |= {name: told for name, told in self._old_encoded.items() if name.startswith(prefix)}
+
+    def forget_tables_but(self, names: Iterable[str]) -> None:
+        """Forget all files below the stage's folder but these: the others go, and so must every name of theirs."""
+        kept = set(names)
+        self._new = {name: told for name, told in self._new.items() if name in kept or name.startswith(SEEDS)}
+        self.encoded = {name: told for name, told in self.encoded.items() if name in kept}
 
     def write(self, scratch: Path) -> None:
         """Leave what is known to the next run; files that nobody asked for in this one are forgotten."""

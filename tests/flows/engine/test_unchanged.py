@@ -194,3 +194,16 @@ def lie(folder: Path, name: str, digest: str) -> None:
     told._new = {**told._old, name: (statcache.Stamp.of(found), digest.ljust(64, "0"))}
     told.encoded = told._old_encoded
     told.write(folder / files.SCRATCH)
+
+
+def test_nothing_is_remembered_of_what_went(place: Place) -> None:
+    for _ in range(2):
+        build(place)
+    gone = {path.stem for path in (place.artifacts / "clean" / "articles").iterdir()}
+    (place.seeds / "paper" / "3.txt").unlink()
+    build(place)
+    gone -= {path.stem for path in (place.artifacts / "clean" / "articles").iterdir()}
+    assert len(gone) == 1
+    for name in NAMES:
+        kept = (place.artifacts / name / statcache.NAME).read_bytes()
+        assert [word for word in (*gone, "paper/3.txt") if word.encode() in kept] == []
