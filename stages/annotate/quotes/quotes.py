@@ -17,7 +17,7 @@ from stages.annotate.quotes.params import QuotesParams
 from stages.annotate.quotes.schema import HEADLINE, QUOTE, SCHEMA
 from stages.annotate.quotes.speakers import Spoken, resolve
 from stages.annotate.quotes.speech import Sentences, Speech
-from stages.annotate.quotes.tokens import Whole, of_texts
+from stages.annotate.quotes.tokens import Whole, of_partition, partition
 
 
 class Quote(NamedTuple):
@@ -57,13 +57,14 @@ def run(articles: pa.Table, sentences: pa.Table, names: pa.Table, params: Quotes
     columns: list[list[object]] = [[] for _ in QUOTE]
     titles: list[Headline | None] = []
     texts = kept["text"].to_pylist()
+    tokens = partition(texts)
     rows = zip(
         texts,
         kept["title"].to_pylist(),
         _sentences(sentences["sentences"]),
         of_column(names["mentions"]),
-        of_texts(texts),
-        hits(texts),
+        of_partition(tokens),
+        hits(texts, tokens),
         strict=True,
     )
     for text, title, spans, mentions, whole, places in rows:
@@ -93,7 +94,7 @@ def quotes(
     """
     words = lexicon()
     marked = quotations(text)
-    whole, places = prepared or Prepared(next(of_texts([text])), hits([text])[0])
+    whole, places = prepared or _prepared(text)
     said = direct.find(text, whole, sentences, marked, words, params.sentence_words)
     if said.cues:
         places = sorted({*places, *said.cues})
@@ -101,6 +102,11 @@ def quotes(
     if not text.isascii():
         speeches = _apart(speeches, urdu.find(text, sentences, marked))
     return [_quote(text, each) for each in resolve(text, sorted(speeches), mentions, sentences.starts, words)]
+
+
+def _prepared(text: str) -> Prepared:
+    tokens = partition([text])
+    return Prepared(next(of_partition(tokens)), hits([text], tokens)[0])
 
 
 def _apart(speeches: list[Speech], others: list[Speech]) -> list[Speech]:
