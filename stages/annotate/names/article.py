@@ -77,6 +77,8 @@ class Named(NamedTuple):
 def named_in(texts: Sequence[str], sentences: Integers, params: NamesParams) -> Iterator[Named]:
     """Yield the names of each text, ordered and disjoint.
 
+    Each step is done for all texts before the next one: what it runs through stays in the processor's caches.
+
     Args:
         texts: the clean texts.
         sentences: where sentences begin, in the texts joined by line feeds.
@@ -84,11 +86,19 @@ def named_in(texts: Sequence[str], sentences: Integers, params: NamesParams) -> 
     """
     names = known(params.least_population)
     arabic = has_arabic("\n".join(texts))  # of most partitions no text has any
-    for text, found in zip(texts, _found(texts, sentences, params, names), strict=True):
-        kept, full = _in_latin(text, found, names) if found.candidates else ([], [])
-        if arabic and has_arabic(text):
-            kept, full = _with_arabic(text, kept, full, names)
-        yield Named(kept, full, referents(kept, full))
+    candidates_of = list(_found(texts, sentences, params, names))
+    found = [
+        _in_latin(text, may_be, names) if may_be.candidates else ([], [])
+        for text, may_be in zip(texts, candidates_of, strict=True)
+    ]
+    if arabic:
+        found = [
+            _with_arabic(text, *latin, names) if has_arabic(text) else latin
+            for text, latin in zip(texts, found, strict=True)
+        ]
+    leads = [referents(kept, full) for kept, full in found]
+    for (kept, full), answers in zip(found, leads, strict=True):
+        yield Named(kept, full, answers)
 
 
 def _found(texts: Sequence[str], sentences: Integers, params: NamesParams, names: Names) -> Iterator[Found]:

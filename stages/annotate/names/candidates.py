@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from stages.annotate.names.gazetteer import PLACE, known
 from stages.annotate.names.headings import headings
@@ -117,26 +118,29 @@ def candidates(texts: Sequence[str], sentences: Integers, least_population: int)
     signs = signs_of(joined)
     begin, end = _apart(joined, signs, *runs(signs))
     marks = _marks(joined, signs, begin, end, sentences)
-    starts = starts_of(texts)
-    bounds = np.searchsorted(begin, starts)
-    counts = np.diff(bounds)
-    surfaces = [joined[low:high] for low, high in zip(begin.tolist(), end.tolist(), strict=True)]
-    local = begin - np.repeat(starts[:-1], counts)
+    numbers, different = _numbered(joined, begin, end)
     known_runs = readings(least_population)
-    rows = zip(surfaces, local.tolist(), marks.tolist(), map(known_runs.__getitem__, surfaces), strict=True)
+    read_as = [known_runs[run] for run in different]
+    # A third of the runs has nothing to read, and may at most be a dateline's place.
+    telling = (np.array([len(read) > 0 for read in read_as], np.bool_)[numbers]) | (marks & _DATED > 0)
+    begin, marks, numbers = begin[telling], marks[telling], numbers[telling]
+    starts = starts_of(texts)
+    counts = np.diff(np.searchsorted(begin, starts))
+    local = begin - np.repeat(starts[:-1], counts)
+    rows = zip(numbers.tolist(), local.tolist(), marks.tolist(), strict=True)
     for text, count in zip(texts, counts.tolist(), strict=True):
         found: list[Candidate] = []
         words: list[Word] = []
         dollars = "$" in text
-        for run, start, mark, read in islice(rows, count):
+        for number, start, mark in islice(rows, count):
             opens = heading = False
             if mark:
                 opens, heading = mark & _OPENS > 0, mark & _HEADING > 0
-                if mark & _DATED and _is_dateline(text, start, run):
+                if mark & _DATED and _is_dateline(text, start, run := different[number]):
                     place = Reading(run, Segment(0, len(run), PLACE, SURE, None, "dateline"), known(least_population))
                     found.append(Candidate(start, place, False, False))
                     continue
-            for each in read:
+            for each in read_as[number]:
                 if dollars and each.capitals and _is_currency(text, start + each.end):
                     continue  # US $5
                 if each.unlikely:
@@ -144,6 +148,23 @@ def candidates(texts: Sequence[str], sentences: Integers, least_population: int)
                 else:
                     found.append(Candidate(start, each, opens and not each.start, heading))
         yield Found(found, words)
+
+
+def _numbered(joined: str, begin: Integers, end: Integers) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """Return the number of each run among the different ones, and these; most of a partition's runs come again."""
+    if joined.isascii():
+        # Cut out all at once: a slice for each would make a string for each.
+        edges = np.column_stack([begin, end]).ravel()
+        inside = np.repeat(np.arange(len(edges)) % 2 == 1, np.diff(edges, prepend=0))
+        offsets = np.zeros(len(begin) + 1, np.int32)
+        np.cumsum(end - begin, out=offsets[1:])
+        data = np.compress(inside, np.frombuffer(joined.encode(), np.uint8)[: len(inside)])
+        surfaces = pa.StringArray.from_buffers(len(begin), pa.py_buffer(offsets), pa.py_buffer(data))
+    else:
+        spans = zip(begin.tolist(), end.tolist(), strict=True)
+        surfaces = pa.array([joined[low:high] for low, high in spans], pa.string())
+    encoded = surfaces.dictionary_encode()
+    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
 
 
 def _apart(joined: str, signs: Bytes, begin: Integers, end: Integers) -> tuple[Integers, Integers]:

@@ -72,7 +72,7 @@ def _capitalised(signs: Bytes, starts: Integers, ends: Integers) -> npt.NDArray[
     white = np.ones(len(signs) + 2, np.bool_)
     np.take(_WHITE, signs, out=white[1:-1])
     edges = np.flatnonzero(white[1:] != white[:-1])
-    words = edges[::2][edges[1::2] - edges[::2] > _SMALL]
+    words = np.compress(edges[1::2] - edges[::2] > _SMALL, edges[::2])
     capitals = np.concatenate([np.zeros(1, np.int64), np.cumsum(_UPPER[signs[words]])])
     low, high = np.searchsorted(words, starts), np.searchsorted(words, ends)
     counts = high - low

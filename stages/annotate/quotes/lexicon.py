@@ -37,12 +37,14 @@ class Lexicon(NamedTuple):
         verbs: first word of a form -> its readings, one with a particle first.
         sets: name of a row of words.toml -> its words.
         between: words that may stand between a subject and its verb.
-        scan: finds, in UTF-8 bytes, every place where speech may be reported indirectly.
+        reports: every form that may report speech indirectly, with spaces.
+        scan: finds them in UTF-8 bytes.
     """
 
     verbs: dict[str, tuple[Verb, ...]]
     sets: dict[str, frozenset[str]]
     between: frozenset[str]
+    reports: tuple[str, ...]
     scan: Any
 
 
@@ -68,24 +70,25 @@ def lexicon() -> Lexicon:
             verbs[first] = (verb, *others) if particle else (*others, verb)
     small = {row["name"]: frozenset(row["text"].split()) for row in toml(__package__, "words.toml")["words"]}
     between = small["auxiliary"] | small["adverb"] | small["day"] | small["before_day"]
-    return Lexicon(verbs, small, between, _scan(verbs, [row["text"] for row in tables["source"]]))
+    reports = _reports(verbs, [row["text"] for row in tables["source"]])
+    return Lexicon(verbs, small, between, reports, _scan(reports))
 
 
-def _scan(verbs: dict[str, tuple[Verb, ...]], sources: list[str]) -> Any:
-    """Return the pattern of everything that may report indirect speech: no verb that reports quotations alone."""
+def _reports(verbs: dict[str, tuple[Verb, ...]], sources: list[str]) -> tuple[str, ...]:
+    """Return what may report indirect speech: no verb that reports quotations alone."""
     plain, clauses = set[str](), set[str]()
     for word, readings in verbs.items():
         for verb in readings:
             if verb.takes == "quote":
                 continue
-            form = rf"{word}\s{verb.particle}" if verb.particle else word
+            form = f"{word} {verb.particle}" if verb.particle else word
             (clauses if verb.infinitive else plain).add(form)
-    words = [
-        *(source.replace(" ", r"\s") for source in sources),
-        *sorted(plain),
-        rf"to\s(?:{'|'.join(sorted(clauses))})\sthat",
-    ]
-    return re2.compile(rf"(?i)\b(?:{'|'.join(words)})\b")
+    return (*sources, *sorted(plain), *(f"to {form} that" for form in sorted(clauses)))
+
+
+def _scan(reports: tuple[str, ...]) -> Any:
+    """Return the pattern of all that may report indirect speech."""
+    return re2.compile(rf"(?i)\b(?:{'|'.join(reports)})\b".replace(" ", r"\s"))
 
 
 def _parts(form: str) -> tuple[str, str]:
