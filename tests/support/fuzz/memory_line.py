@@ -74,11 +74,11 @@ def _corpus(name: str, step: Corpus, inputs: Mapping[str, list[pa.Table]], refer
         table = clock(f"{name}.sign", sign, *given, params)
         signed.append(table.add_column(0, PARTITION, pa.repeat(pa.scalar(at, pa.string()), len(table))))
     signatures = pa.concat_tables(signed)
+    told = () if step.reference is None else (reference,)
     if step.memory:
         rows = TableRows(signatures)
-        decided = clock(f"{name}.decide", decide, rows, None, params).decisions
+        decided = clock(f"{name}.decide", decide, rows, None, *told, params).decisions
     else:
-        told = () if step.reference is None else (reference,)
         decided = clock(f"{name}.decide", decide, signatures, *told, params)
     if step.apply is None:
         return dict.fromkeys(inputs, decided)
