@@ -96,6 +96,11 @@ class Look:
 
     # -- the ledger -------------------------------------------------------------------------------------------------
 
+    def _has_only_begun(self) -> bool:
+        """Say whether nothing is there but what a run leaves that was killed before it had noted anything."""
+        begun = (self._folder / files.SCRATCH).is_dir()
+        return begun and all(path.name.startswith(".") for path in self._folder.iterdir())
+
     def _ledger(self) -> Ledger | None:
         path = self._folder / ledger.NAME
         found = ledger.read(self._folder)
@@ -113,7 +118,7 @@ class Look:
                 f"Run `{self._command}`: it makes all of the stage again.{back}",
                 remedy,
             )
-        elif self.looked.stopped:
+        elif self.looked.stopped or self._has_only_begun():
             self._note("stopped", str(self._folder), "A run was stopped here before its first end")
         else:
             self._tell(

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import main
-from flows.engine import digests, ledger, lock, tables
+from flows.engine import digests, files, ledger, lock, tables
 from flows.engine.ledger import Entry
 from tests.support.builder import ROOT, Builder, tree
 
@@ -289,6 +289,16 @@ def test_a_stage_that_has_not_followed_is_no_fault(built: Built) -> None:
     (built.home / "params.yaml").write_text(SMALL + "dedupe: {threshold: 0.7}\n")
     (finding,) = fsck(code=0)["findings"]
     assert finding["what"] == "It was made before a change of params: threshold: 0.5 -> 0.7"
+
+
+def test_a_run_killed_before_it_had_noted_anything_is_no_fault(built: Built) -> None:
+    shutil.rmtree(built.artifacts / "report")
+    (built.artifacts / "report" / files.SCRATCH).mkdir(parents=True)
+    (built.artifacts / "report" / files.SCRATCH / "half.json").write_text("{")
+    told = fsck(code=1)
+    assert {finding["kind"] for finding in told["findings"] if finding["wrong"]} == {"scratch"}
+    assert "stopped" in {finding["kind"] for finding in told["findings"]}
+    assert built.build() == built.clean
 
 
 def test_what_is_not_ours_is_left_alone(built: Built) -> None:
