@@ -98,8 +98,8 @@ class Look:
 
     def _has_only_begun(self) -> bool:
         """Say whether nothing is there but what a run leaves that was killed before it had noted anything."""
-        begun = (self._folder / files.SCRATCH).is_dir()
-        return begun and all(path.name.startswith(".") for path in self._folder.iterdir())
+        found = {path.name for path in self._folder.iterdir()}
+        return not found or (files.SCRATCH in found and all(name.startswith(".") for name in found))
 
     def _ledger(self) -> Ledger | None:
         path = self._folder / ledger.NAME

@@ -293,7 +293,9 @@ def test_a_stage_that_has_not_followed_is_no_fault(built: Built) -> None:
 
 def test_a_run_killed_before_it_had_noted_anything_is_no_fault(built: Built) -> None:
     shutil.rmtree(built.artifacts / "report")
-    (built.artifacts / "report" / files.SCRATCH).mkdir(parents=True)
+    (built.artifacts / "report").mkdir()
+    assert {finding["kind"] for finding in fsck(code=0)["findings"]} == {"stopped"}
+    (built.artifacts / "report" / files.SCRATCH).mkdir()
     (built.artifacts / "report" / files.SCRATCH / "half.json").write_text("{")
     told = fsck(code=1)
     assert {finding["kind"] for finding in told["findings"] if finding["wrong"]} == {"scratch"}
