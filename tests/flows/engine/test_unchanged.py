@@ -132,11 +132,16 @@ def test_a_slice_is_encoded_again_by_other_code(
     assert counted["encoded"] == other
 
 
+def settled(place: Place) -> dict[str, str]:
+    """Build twice, so that what is made is also known by its stamps; return the digests of all of it."""
+    build(place)
+    build(place)
+    return digests_of(place.artifacts)
+
+
 @pytest.mark.parametrize("how", sorted(damage.WAYS))
 def test_a_damaged_slice_is_made_again(place: Place, how: str) -> None:
-    build(place)
-    build(place)
-    whole = digests_of(place.artifacts)
+    whole = settled(place)
     for path in sorted((place.artifacts / "dedupe" / "decisions.decide").glob("[0-9a-f]*.parquet"))[::2]:
         damage.spoil(path, how)
     build(place)
@@ -144,9 +149,7 @@ def test_a_damaged_slice_is_made_again(place: Place, how: str) -> None:
 
 
 def test_what_was_damaged_in_place_with_its_time_set_back_is_made_again(place: Place) -> None:
-    build(place)
-    build(place)
-    whole = digests_of(place.artifacts)
+    whole = settled(place)
     for path in [*place.artifacts.glob("*/*/*.parquet"), *place.seeds.glob("*/0.txt")]:
         data, before = path.read_bytes(), path.stat()
         with path.open("r+b") as stream:
@@ -161,9 +164,7 @@ def test_what_was_damaged_in_place_with_its_time_set_back_is_made_again(place: P
 
 
 def test_bytes_that_a_disk_has_lost_are_found_by_fsck_and_then_made_again(place: Place) -> None:
-    build(place)
-    build(place)
-    whole = digests_of(place.artifacts)
+    whole = settled(place)
     folder = place.artifacts / "clean"
     rotten = min((folder / "articles").iterdir())
     damage.spoil(rotten, "flip")
